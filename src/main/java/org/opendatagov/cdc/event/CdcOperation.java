@@ -1,0 +1,54 @@
+package org.opendatagov.cdc.event;
+
+import java.util.Locale;
+
+/** What happened to a row or a table, as the {@code op} field of Debezium's envelope says it. */
+public enum CdcOperation {
+    /** A row was inserted. */
+    CREATE("c"),
+    /** A row was updated. */
+    UPDATE("u"),
+    /** A row was deleted. */
+    DELETE("d"),
+    /** A row was read by a snapshot. */
+    READ("r"),
+    /** A whole table was truncated; such an event has no key and no row. */
+    TRUNCATE("t"),
+    /** A logical message was written with {@code pg_logical_emit_message}; it belongs to no table. */
+    MESSAGE("m");
+
+    private final String code;
+
+    CdcOperation(String code) {
+        this.code = code;
+    }
+
+    /** The letter in the envelope. */
+    public String code() {
+        return code;
+    }
+
+    /** Whether the event carries the state of a row that now exists: an upsert for a sink. */
+    public boolean isUpsert() {
+        return this == CREATE || this == UPDATE || this == READ;
+    }
+
+    /**
+     * The operation for a letter of the envelope.
+     *
+     * @throws IllegalArgumentException when there is no such operation; the message names the letter
+     */
+    public static CdcOperation ofCode(String code) {
+        for (CdcOperation operation : values()) {
+            if (operation.code.equals(code)) {
+                return operation;
+            }
+        }
+        throw new IllegalArgumentException("no change event has the op '" + code + "'; known are c, u, d, r, t and m");
+    }
+
+    /** The name as routes and metrics write it: {@code create}, {@code update}, … */
+    public String lowerCaseName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The Camel components that write rows: {@code cdc-cache} to Redis and {@code cdc-search} to Elasticsearch, and what they
+ * share: fencing by commit position and dead letters. It uses the room {@code event}.
+ */
+package org.opendatagov.cdc.sink;
