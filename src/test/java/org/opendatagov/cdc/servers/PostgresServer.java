@@ -1,0 +1,170 @@
+package org.opendatagov.cdc.servers;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** PostgreSQL with logical decoding. Clients come over TCP with a password (SCRAM). */
+public final class PostgresServer extends ServerProcess {
+    /** The superuser. */
+    public static final String SUPERUSER = "postgres";
+
+    /** The superuser's password. */
+    public static final String SUPERUSER_PASSWORD = "postgres-secret";
+
+    /** PostgreSQL refuses to run as root; this is "nobody" on every Linux. */
+    private static final String NOBODY = "65534";
+
+    private final Map<String, String> settings = new LinkedHashMap<>(Map.of(
+            "listen_addresses", "127.0.0.1",
+            "unix_socket_directories", "",
+            "wal_level", "logical",
+            "max_replication_slots", "20",
+            "max_wal_senders", "20",
+            "fsync", "off",
+            "timezone", "UTC"));
+    private Path binaries;
+
+    public PostgresServer(String name) {
+        this(name, Map.of());
+    }
+
+    /** Settings of postgresql.conf go ahead of the ones that this class makes. */
+    public PostgresServer(String name, Map<String, String> settings) {
+        super(name, 1);
+        this.settings.putAll(settings);
+    }
+
+    /** A new connection of the superuser. */
+    public Connection connect(String database) throws SQLException {
+        return connect(database, SUPERUSER, SUPERUSER_PASSWORD);
+    }
+
+    /** A new connection of any user. */
+    public Connection connect(String database, String user, String password) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
+        properties.setProperty("connectTimeout", "5");
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port() + "/" + database, properties);
+    }
+
+    public void createDatabase(String database) throws SQLException {
+        execute("postgres", "CREATE DATABASE " + database);
+    }
+
+    /** Runs statements as superuser. */
+    public void execute(String database, String sql) throws SQLException {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Runs a file of statements from the class path as superuser, for instance {@code /sql/odg.sql}. */
+    public void runScript(String database, String resource) throws SQLException {
+        try (InputStream in = PostgresServer.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalArgumentException("There is no " + resource + " on the class path");
+            }
+            execute(database, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    void initialise() throws IOException {
+        Artifacts artifacts = new Artifacts();
+        Path cache = Folders.runByRoot() ? Folders.reachable() : Folders.cache();
+        binaries = Unpacked.once(cache.resolve("postgres-" + artifacts.version("postgres")), folder -> {
+            Path archive = folder.resolve("postgres.txz");
+            Unpacked.entry(artifacts.file("postgres"), ".txz", archive);
+            Unpacked.tarXz(archive, folder);
+            Files.delete(archive);
+        });
+        Path password = Files.createTempFile(data(), "password", "");
+        Files.writeString(password, SUPERUSER_PASSWORD);
+        if (Folders.runByRoot()) {
+            giveToNobody(password);
+            giveToNobody(data());
+        }
+        ChildProcess.run(
+                asOwner(List.of(
+                        binaries.resolve("bin/initdb").toString(),
+                        "--pgdata=" + cluster(),
+                        "--username=" + SUPERUSER,
+                        "--pwfile=" + password,
+                        "--auth=scram-sha-256",
+                        "--encoding=UTF8",
+                        "--locale=C",
+                        "--no-sync",
+                        "--no-instructions")),
+                data(),
+                log());
+        Files.delete(password);
+    }
+
+    @Override
+    List<String> command() {
+        List<String> command = new ArrayList<>();
+        command.add(binaries.resolve("bin/postgres").toString());
+        command.addAll(List.of("-D", cluster().toString(), "-c", "port=" + port()));
+        settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+        return asOwner(command);
+    }
+
+    @Override
+    boolean answers() throws SQLException {
+        try (Connection connection = connect("postgres")) {
+            return connection.isValid(5);
+        }
+    }
+
+    /** A fast shutdown: clients are cut off. TERM would wait until they leave. */
+    @Override
+    String stopSignal() {
+        return "INT";
+    }
+
+    @Override
+    Path data() {
+        return Folders.runByRoot() ? Folders.reachable(name()) : super.data();
+    }
+
+    private Path cluster() {
+        return data().resolve("cluster");
+    }
+
+    private static List<String> asOwner(List<String> command) {
+        if (!Folders.runByRoot()) {
+            return command;
+        }
+        List<String> dropped =
+                new ArrayList<>(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--"));
+        dropped.addAll(command);
+        return dropped;
+    }
+
+    private static void giveToNobody(Path path) throws IOException {
+        Files.setOwner(
+                path, FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(NOBODY));
+        if (Files.isDirectory(path)) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+}
