@@ -1,0 +1,25 @@
+package org.opendatagov.cdc.capture;
+
+import java.util.List;
+
+/**
+ * What the capture room itself needs to know of a route's options; the rest goes straight to Debezium.
+ *
+ * @param connector the connector's name
+ * @param topicPrefix what stands before {@code .<schema>.<table>} in the names of its topics
+ * @param slot the replication slot
+ * @param plugin the slot's output plugin
+ * @param publication the publication
+ * @param publicationAutocreateMode whether Debezium makes the publication, {@code disabled} when a DBA does
+ * @param tableIncludeList regular expressions for {@code schema.table}
+ * @param hypertables whether the tables are TimescaleDB's hypertables
+ */
+record CaptureOptions(
+        String connector,
+        String topicPrefix,
+        String slot,
+        String plugin,
+        String publication,
+        String publicationAutocreateMode,
+        List<String> tableIncludeList,
+        boolean hypertables) {}

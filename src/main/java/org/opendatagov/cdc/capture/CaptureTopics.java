@@ -1,0 +1,75 @@
+package org.opendatagov.cdc.capture;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.config.TopicConfig;
+import org.opendatagov.cdc.topics.TopicSettings;
+import org.opendatagov.cdc.topics.TopicSpec;
+import org.opendatagov.cdc.topics.Topics;
+
+/** The topics of one connector: those of its tables, made at the start, and any other at the first event for it. */
+class CaptureTopics {
+
+    /** Kafka Connect's topic for offsets has 25 partitions and is compacted. */
+    private static final int OFFSET_PARTITIONS = 25;
+
+    private static final String HEARTBEAT = "__debezium-heartbeat.";
+
+    private final Topics topics;
+    private final TopicSettings settings;
+    private final String prefix;
+    private final PartitionCounts partitions;
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+    CaptureTopics(Topics topics, TopicSettings settings, String prefix, PartitionCounts partitions) {
+        this.topics = topics;
+        this.settings = settings;
+        this.prefix = prefix;
+        this.partitions = partitions;
+    }
+
+    /** Makes what is missing of the offsets topic and of the tables' topics. */
+    void ensureForTables(String offsetsTopic, Collection<TableName> tables) throws InterruptedException {
+        List<TopicSpec> wanted = new ArrayList<>();
+        wanted.add(new TopicSpec(
+                offsetsTopic,
+                OFFSET_PARTITIONS,
+                settings.replicationFactor(),
+                Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
+        tables.forEach(table -> wanted.add(spec(prefix + "." + table)));
+        topics.ensure(wanted);
+        wanted.forEach(topic -> known.add(topic.name()));
+    }
+
+    /** Makes what is missing of the topics that a batch goes to. */
+    void ensureFor(Iterator<String> batchTopics) throws InterruptedException {
+        Set<String> unknown = new TreeSet<>();
+        while (batchTopics.hasNext()) {
+            String topic = batchTopics.next();
+            if (!known.contains(topic)) {
+                unknown.add(topic);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            topics.ensure(unknown.stream().map(this::spec).toList());
+            known.addAll(unknown);
+        }
+    }
+
+    private TopicSpec spec(String topic) {
+        int count = topic.startsWith(HEARTBEAT) ? 1 : partitions.of(topic.substring(topic.lastIndexOf('.') + 1));
+        return new TopicSpec(
+                topic,
+                count,
+                settings.replicationFactor(),
+                Map.of(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        String.valueOf(settings.retention().toMillis())));
+    }
+}

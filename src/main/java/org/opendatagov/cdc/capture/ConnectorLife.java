@@ -1,0 +1,54 @@
+package org.opendatagov.cdc.capture;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jboss.logging.Logger;
+
+/**
+ * The life of one connector: its present status, changed by the threads that run it and read by any. Each change is said
+ * once in the log.
+ */
+class ConnectorLife {
+
+    private static final Logger LOG = Logger.getLogger(ConnectorLife.class);
+
+    private final String connector;
+    private final Clock clock;
+    private volatile ConnectorStatus status;
+
+    ConnectorLife(String connector, Clock clock) {
+        this.connector = connector;
+        this.clock = clock;
+        this.status = new ConnectorStatus(connector, ConnectorState.STOPPED, null, clock.instant(), null);
+    }
+
+    ConnectorStatus status() {
+        return status;
+    }
+
+    void enter(ConnectorState state) {
+        enter(state, null);
+    }
+
+    void enter(ConnectorState state, String reason) {
+        if (change(state, reason, null)) {
+            LOG.infof("Connector %s: %s%s", connector, state, reason == null ? "" : ", " + reason);
+        }
+    }
+
+    /** Waits, and tries again after the delay. */
+    void waitFor(String reason, Duration delay) {
+        if (change(ConnectorState.WAITING, reason, clock.instant().plus(delay))) {
+            LOG.warnf("Connector %s waits: %s", connector, reason);
+        }
+    }
+
+    private synchronized boolean change(ConnectorState state, String reason, Instant nextTry) {
+        ConnectorStatus before = status;
+        boolean same = before.state() == state && Objects.equals(before.reason(), reason);
+        status = new ConnectorStatus(connector, state, reason, same ? before.since() : clock.instant(), nextTry);
+        return !same;
+    }
+}

@@ -1,0 +1,14 @@
+package org.opendatagov.cdc.capture;
+
+import java.time.Instant;
+
+/**
+ * How a connector is, at one moment.
+ *
+ * @param connector the connector's name
+ * @param state where it is in its life
+ * @param reason why it is there, one sentence, or null when there is nothing to say
+ * @param since since when
+ * @param nextTry when it tries again, or null when it isn't waiting
+ */
+public record ConnectorStatus(String connector, ConnectorState state, String reason, Instant since, Instant nextTry) {}

@@ -1,0 +1,156 @@
+package org.opendatagov.cdc.capture;
+
+import io.debezium.engine.spi.OffsetCommitPolicy;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.Unremovable;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import org.apache.camel.component.debezium.DebeziumComponent;
+import org.apache.camel.component.debezium.DebeziumEndpoint;
+import org.apache.camel.component.debezium.postgres.configuration.PostgresConnectorEmbeddedDebeziumConfiguration;
+import org.apache.camel.support.PropertyBindingSupport;
+import org.apache.camel.util.PropertiesHelper;
+import org.apache.kafka.connect.storage.KafkaOffsetBackingStore;
+import org.eclipse.microprofile.config.Config;
+import org.opendatagov.cdc.topics.TopicSettings;
+import org.opendatagov.cdc.topics.Topics;
+
+/**
+ * The Camel component {@code postgres-cdc}. It takes every option of Camel's {@code debezium-postgres} under the same name,
+ * and those of {@link PostgresCdcEndpoint}. Some of Debezium's options have another default here:
+ *
+ * <ul>
+ *   <li>{@code pluginName}: {@code pgoutput}
+ *   <li>{@code publicationAutocreateMode}: {@code disabled}, so the service needs no right to make a publication
+ *   <li>{@code tombstonesOnDelete}: {@code true}
+ *   <li>{@code decimalHandlingMode}: {@code string}, which loses no digit; each record says which columns are numbers
+ *   <li>{@code extendedHeadersEnabled}: {@code false}
+ *   <li>{@code columnPropagateSourceType}: {@code .*}, from which each record's column types are made
+ *   <li>{@code postProcessors}: {@code reselect}, which reads a large value that an update left alone from the table
+ *   <li>{@code errorsMaxRetries} and {@code slotMaxRetries}: 0, since the service itself tries again
+ *   <li>{@code offsetStorage…}: Kafka, in the topic and format of Kafka Connect, written with every batch
+ * </ul>
+ */
+@Singleton
+@Named("postgres-cdc")
+@Unremovable
+public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmbeddedDebeziumConfiguration> {
+
+    private static final String ADDITIONAL = "additionalProperties.";
+
+    private final Config config;
+    private final Map<String, Object> kafka;
+    private final Topics topics;
+    private final TopicSettings topicSettings;
+    private final Connectors connectors;
+    private final MeterRegistry metrics;
+    private PostgresConnectorEmbeddedDebeziumConfiguration configuration = defaults();
+
+    public PostgresCdcComponent(
+            Config config,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            Topics topics,
+            TopicSettings topicSettings,
+            Connectors connectors,
+            MeterRegistry metrics) {
+        this.config = config;
+        this.kafka = kafka;
+        this.topics = topics;
+        this.topicSettings = topicSettings;
+        this.connectors = connectors;
+        this.metrics = metrics;
+    }
+
+    private static PostgresConnectorEmbeddedDebeziumConfiguration defaults() {
+        PostgresConnectorEmbeddedDebeziumConfiguration defaults = new PostgresConnectorEmbeddedDebeziumConfiguration();
+        defaults.setPluginName("pgoutput");
+        defaults.setPublicationAutocreateMode("disabled");
+        defaults.setTombstonesOnDelete(true);
+        defaults.setDecimalHandlingMode("string");
+        defaults.setExtendedHeadersEnabled(false);
+        defaults.setColumnPropagateSourceType(".*");
+        defaults.setPostProcessors(EngineSettings.RESELECT);
+        // The service tries again itself, says why, and looks for another leader meanwhile.
+        defaults.setErrorsMaxRetries(0);
+        defaults.setSlotMaxRetries(0);
+        defaults.setOffsetStorage(KafkaOffsetBackingStore.class.getName());
+        defaults.setOffsetStorageTopic("connect-offsets");
+        defaults.setOffsetStoragePartitions(25);
+        defaults.setOffsetStorageReplicationFactor(-1);
+        defaults.setOffsetCommitPolicy(OffsetCommitPolicy.AlwaysCommitOffsetPolicy.class.getName());
+        return defaults;
+    }
+
+    @Override
+    protected DebeziumEndpoint<PostgresConnectorEmbeddedDebeziumConfiguration> createEndpoint(
+            String uri, String remaining, Map<String, Object> parameters) {
+        PostgresConnectorEmbeddedDebeziumConfiguration options =
+                (PostgresConnectorEmbeddedDebeziumConfiguration) configuration.copy();
+        options.setName(remaining);
+        PostgresCdcEndpoint endpoint = initializeDebeziumEndpoint(uri, options);
+        options.getAdditionalProperties().putAll(PropertiesHelper.extractProperties(parameters, ADDITIONAL));
+        // Whatever both leave over is a misspelt option, which Camel refuses by name.
+        bind(endpoint, parameters);
+        connectTo(endpoint.getSource(), options);
+        bind(options, parameters);
+        return endpoint;
+    }
+
+    private void bind(Object target, Map<String, Object> parameters) {
+        PropertyBindingSupport.build()
+                .withCamelContext(getCamelContext())
+                .withTarget(target)
+                .withProperties(parameters)
+                .withRemoveParameters(true)
+                .withIgnoreCase(true)
+                .bind();
+    }
+
+    /** Where the source is and who reads it comes from the configuration, so that no password stands in a route's URI. */
+    private void connectTo(String source, PostgresConnectorEmbeddedDebeziumConfiguration options) {
+        String prefix = PostgresCdcEndpoint.settingsOf(source);
+        options.setDatabaseHostname(setting(prefix + ".host"));
+        config.getOptionalValue(prefix + ".port", Integer.class).ifPresent(options::setDatabasePort);
+        options.setDatabaseDbname(setting(prefix + ".database"));
+        options.setDatabaseUser(setting(prefix + ".user"));
+        options.setDatabasePassword(setting(prefix + ".password"));
+    }
+
+    private String setting(String name) {
+        return config.getOptionalValue(name, String.class).orElse(null);
+    }
+
+    @Override
+    protected PostgresCdcEndpoint initializeDebeziumEndpoint(
+            String uri, PostgresConnectorEmbeddedDebeziumConfiguration options) {
+        return new PostgresCdcEndpoint(uri, this, options);
+    }
+
+    @Override
+    public PostgresConnectorEmbeddedDebeziumConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    @Override
+    public void setConfiguration(PostgresConnectorEmbeddedDebeziumConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    Map<String, Object> kafka() {
+        return kafka;
+    }
+
+    CaptureTopics topics(String prefix, PartitionCounts partitions) {
+        return new CaptureTopics(topics, topicSettings, prefix, partitions);
+    }
+
+    Connectors connectors() {
+        return connectors;
+    }
+
+    MeterRegistry metrics() {
+        return metrics;
+    }
+}

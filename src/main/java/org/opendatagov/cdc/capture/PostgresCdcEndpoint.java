@@ -1,0 +1,135 @@
+package org.opendatagov.cdc.capture;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.component.debezium.DebeziumEndpoint;
+import org.apache.camel.component.debezium.postgres.configuration.PostgresConnectorEmbeddedDebeziumConfiguration;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+
+/**
+ * A PostgreSQL database whose changes a route consumes in batches. The body of an exchange is a list of messages in commit
+ * order, each with the event's JSON as its body (null for a tombstone) and the headers {@code kafka.OVERRIDE_TOPIC} and
+ * {@code kafka.KEY}, as Camel's {@code kafka} component takes them. A batch is confirmed to PostgreSQL only after the
+ * exchange has completed; while it fails, it is tried again.
+ */
+@UriEndpoint(
+        firstVersion = "1.0.0",
+        scheme = "postgres-cdc",
+        title = "PostgreSQL change data capture",
+        syntax = "postgres-cdc:name",
+        consumerOnly = true)
+public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbeddedDebeziumConfiguration> {
+
+    private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
+
+    @UriParam(
+            description =
+                    "Name of the source in the configuration: cdc.<source>.host, .port, .database, .user and .password")
+    private String source;
+
+    @UriParam(
+            defaultValue = "false",
+            description = "Whether the tables are TimescaleDB's hypertables, whose chunks then appear as one table")
+    private boolean hypertables;
+
+    @UriParam(defaultValue = "3", description = "Number of partitions of a topic that has to be made")
+    private int topicPartitions = 3;
+
+    @UriParam(description = "Exceptions from topicPartitions: a list of table:partitions, separated by commas")
+    private String topicPartitionsByTable = "";
+
+    private PostgresConnectorEmbeddedDebeziumConfiguration configuration;
+
+    public PostgresCdcEndpoint(
+            String uri, PostgresCdcComponent component, PostgresConnectorEmbeddedDebeziumConfiguration configuration) {
+        super(uri, component);
+        this.configuration = configuration;
+    }
+
+    static String settingsOf(String source) {
+        return "cdc." + source;
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        PostgresCdcConsumer consumer = new PostgresCdcConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    @Override
+    public PostgresCdcComponent getComponent() {
+        return (PostgresCdcComponent) super.getComponent();
+    }
+
+    CaptureOptions options() {
+        return new CaptureOptions(
+                configuration.getName(),
+                configuration.getTopicPrefix(),
+                configuration.getSlotName(),
+                configuration.getPluginName(),
+                configuration.getPublicationName(),
+                configuration.getPublicationAutocreateMode(),
+                list(configuration.getTableIncludeList()),
+                hypertables);
+    }
+
+    SourceDatabase database() {
+        return SourceDatabase.of(settingsOf(source), configuration);
+    }
+
+    private static List<String> list(String commaSeparated) {
+        return commaSeparated == null || commaSeparated.isBlank()
+                ? List.of()
+                : List.of(COMMA.split(commaSeparated.strip()));
+    }
+
+    PartitionCounts partitions() {
+        return PartitionCounts.parse(topicPartitions, topicPartitionsByTable);
+    }
+
+    @Override
+    public PostgresConnectorEmbeddedDebeziumConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    @Override
+    public void setConfiguration(PostgresConnectorEmbeddedDebeziumConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    public String getSource() {
+        return source;
+    }
+
+    public void setSource(String source) {
+        this.source = source;
+    }
+
+    public boolean isHypertables() {
+        return hypertables;
+    }
+
+    public void setHypertables(boolean hypertables) {
+        this.hypertables = hypertables;
+    }
+
+    public int getTopicPartitions() {
+        return topicPartitions;
+    }
+
+    public void setTopicPartitions(int topicPartitions) {
+        this.topicPartitions = topicPartitions;
+    }
+
+    public String getTopicPartitionsByTable() {
+        return topicPartitionsByTable;
+    }
+
+    public void setTopicPartitionsByTable(String topicPartitionsByTable) {
+        this.topicPartitionsByTable = topicPartitionsByTable;
+    }
+}

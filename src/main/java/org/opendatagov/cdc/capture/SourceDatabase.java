@@ -1,0 +1,90 @@
+package org.opendatagov.cdc.capture;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Properties;
+import org.apache.camel.component.debezium.postgres.configuration.PostgresConnectorEmbeddedDebeziumConfiguration;
+import org.postgresql.Driver;
+
+/**
+ * The database that a connector captures, for the service's own sessions: leadership, preflight, the hypertable catalog.
+ *
+ * @param settings the name before the settings that say where it is, {@code cdc.odg}, for messages
+ */
+record SourceDatabase(
+        String settings, String host, int port, String name, String user, String password, String sslMode) {
+
+    static SourceDatabase of(String settings, PostgresConnectorEmbeddedDebeziumConfiguration configuration) {
+        return new SourceDatabase(
+                settings,
+                configuration.getDatabaseHostname(),
+                configuration.getDatabasePort(),
+                configuration.getDatabaseDbname(),
+                configuration.getDatabaseUser(),
+                configuration.getDatabasePassword(),
+                configuration.getDatabaseSslmode());
+    }
+
+    /**
+     * Opens a session that is given up when the server is silent for 30 seconds.
+     *
+     * @throws CaptureProblem when there is none to be had
+     */
+    Connection connect() {
+        require("host", host);
+        require("database", name);
+        require("user", user);
+        require("password", password);
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
+        properties.setProperty("sslmode", sslMode);
+        properties.setProperty("ApplicationName", "opendatagov-cdc");
+        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("socketTimeout", "30");
+        properties.setProperty("tcpKeepAlive", "true");
+        try {
+            return new Driver().connect("jdbc:postgresql://" + host + ":" + port + "/" + name, properties);
+        } catch (SQLException e) {
+            throw problem(e);
+        }
+    }
+
+    private void require(String setting, String value) {
+        if (value == null || value.isBlank()) {
+            String property = settings + "." + setting;
+            throw new CaptureProblem(property + " isn't set; set it, or the environment variable "
+                    + property.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"));
+        }
+    }
+
+    /** What a failure of the database means to an operator. */
+    CaptureProblem problem(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        String message = switch (state) {
+            case "28P01", "28000" ->
+                this + " refused user '" + user + "' (" + firstLine(e) + "); correct " + settings + ".user and "
+                        + settings + ".password";
+            case "3D000" -> this + " has no database '" + name + "'; correct " + settings + ".database";
+            case "57P03" -> this + " is starting up or recovering (" + firstLine(e) + "); nothing to do but wait";
+            case "53300" -> this + " has no connection left (" + firstLine(e) + "); raise max_connections";
+            default ->
+                state.startsWith("08")
+                        ? this + " can't be reached (" + firstLine(e) + "); start it, or correct " + settings
+                                + ".host and " + settings + ".port"
+                        : this + " failed: " + firstLine(e);
+        };
+        return new CaptureProblem(message, e);
+    }
+
+    private static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+    }
+
+    /** Where it is, without who and how. */
+    @Override
+    public String toString() {
+        return "PostgreSQL at " + host + ":" + port + "/" + name;
+    }
+}
