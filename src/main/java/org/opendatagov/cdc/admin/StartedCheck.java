@@ -1,0 +1,27 @@
+package org.opendatagov.cdc.admin;
+
+import jakarta.inject.Singleton;
+import org.apache.camel.CamelContext;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Startup;
+
+/** Started once all routes are loaded; whether they can do their work is readiness. */
+@Startup
+@Singleton
+class StartedCheck implements HealthCheck {
+
+    private final CamelContext camel;
+
+    StartedCheck(CamelContext camel) {
+        this.camel = camel;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("routes")
+                .status(camel.isStarted())
+                .withData("routes", camel.getRoutesSize())
+                .build();
+    }
+}

@@ -1,0 +1,99 @@
+package org.opendatagov.cdc;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** A room may use only the rooms that its job needs. */
+class RoomsTest {
+
+    private static final String ROOT = "org.opendatagov.cdc";
+
+    private final JavaClasses product = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    @Test
+    void everyClassStandsInARoom() {
+        classes()
+                .should()
+                .resideInAnyPackage(rooms("event", "capture", "topics", "stream", "sink", "notify", "routes", "admin", "nativeimage"))
+                .check(product);
+    }
+
+    @Test
+    void eventUsesNoOtherRoom() {
+        mayUseOnly("event");
+    }
+
+    @Test
+    void topicsUsesNoOtherRoom() {
+        mayUseOnly("topics");
+    }
+
+    @Test
+    void routesUsesNoOtherRoom() {
+        mayUseOnly("routes");
+    }
+
+    @Test
+    void captureUsesEventAndTopics() {
+        mayUseOnly("capture", "event", "topics");
+    }
+
+    @Test
+    void streamUsesEvent() {
+        mayUseOnly("stream", "event");
+    }
+
+    @Test
+    void sinkUsesEvent() {
+        mayUseOnly("sink", "event");
+    }
+
+    @Test
+    void notifyUsesEvent() {
+        mayUseOnly("notify", "event");
+    }
+
+    @Test
+    void noRoomUsesAdmin() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(rooms("admin")[0])
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(rooms("admin")[0])
+                .check(product);
+    }
+
+    private void mayUseOnly(String room, String... others) {
+        String[] allowed = new String[others.length + 1];
+        System.arraycopy(others, 0, allowed, 0, others.length);
+        allowed[others.length] = room;
+        noClasses()
+                .that()
+                .resideInAPackage(rooms(room)[0])
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                        .and(not(
+                                resideInAnyPackage(
+                                        rooms(allowed)))))
+                .check(product);
+    }
+
+    private static String[] rooms(String... names) {
+        String[] packages = new String[names.length];
+        for (int i = 0; i < names.length; i++) {
+            packages[i] = ROOT + "." + names[i] + "..";
+        }
+        return packages;
+    }
+}
