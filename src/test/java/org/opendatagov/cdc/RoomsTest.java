@@ -24,7 +24,8 @@ class RoomsTest {
     void everyClassStandsInARoom() {
         classes()
                 .should()
-                .resideInAnyPackage(rooms("event", "capture", "topics", "stream", "sink", "notify", "routes", "admin", "nativeimage"))
+                .resideInAnyPackage(rooms(
+                        "event", "capture", "topics", "stream", "sink", "notify", "routes", "admin", "nativeimage"))
                 .check(product);
     }
 
@@ -82,10 +83,7 @@ class RoomsTest {
                 .that()
                 .resideInAPackage(rooms(room)[0])
                 .should()
-                .dependOnClassesThat(resideInAPackage(ROOT + "..")
-                        .and(not(
-                                resideInAnyPackage(
-                                        rooms(allowed)))))
+                .dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(rooms(allowed)))))
                 .check(product);
     }
 
