@@ -43,7 +43,7 @@ class CaptureMetrics {
                         .increment();
             }
         }
-        if (source != null && "false".equals(source.getString("snapshot"))) {
+        if (source != null && !SourceInfo.isSnapshot(source)) {
             delay.record(Duration.ofMillis(Math.max(0, System.currentTimeMillis() - source.getInt64("ts_ms"))));
         }
     }

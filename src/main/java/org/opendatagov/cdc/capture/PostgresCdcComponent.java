@@ -1,6 +1,5 @@
 package org.opendatagov.cdc.capture;
 
-import io.debezium.engine.spi.OffsetCommitPolicy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.Unremovable;
 import io.smallrye.common.annotation.Identifier;
@@ -79,7 +78,10 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
         defaults.setOffsetStorageTopic("connect-offsets");
         defaults.setOffsetStoragePartitions(25);
         defaults.setOffsetStorageReplicationFactor(-1);
-        defaults.setOffsetCommitPolicy(OffsetCommitPolicy.AlwaysCommitOffsetPolicy.class.getName());
+        defaults.setOffsetFlushIntervalMs(0);
+        // Kafka Connect has these no more; offsets are written as it writes them.
+        defaults.setInternalKeyConverter(null);
+        defaults.setInternalValueConverter(null);
         return defaults;
     }
 

@@ -1,19 +1,27 @@
 package org.opendatagov.cdc.capture;
 
 import io.debezium.data.Envelope;
+import java.util.Set;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** What the capture reads of an event before it is JSON. */
 class SourceInfo {
 
+    private static final String SNAPSHOT = "snapshot";
+    private static final Set<String> LATER_MARKERS = Set.of("last", "incremental");
+
     private SourceInfo() {}
 
     /** Whether the event belongs to the snapshot before the stream, and isn't the last of it. */
     static boolean isInitialSnapshot(SourceRecord record) {
         Struct source = of(record);
-        String marker = source == null ? null : source.getString("snapshot");
-        return marker != null && !"false".equals(marker) && !"last".equals(marker) && !"incremental".equals(marker);
+        return source != null && isSnapshot(source) && !LATER_MARKERS.contains(source.getString(SNAPSHOT));
+    }
+
+    /** Whether the event was read by a snapshot; the stream's events leave the marker to its default. */
+    static boolean isSnapshot(Struct source) {
+        return source.getString(SNAPSHOT) != null;
     }
 
     /** The event's {@code source}, or null when it has none, as tombstones and heartbeats. */
