@@ -84,8 +84,11 @@ public final class ColumnTypes {
                 "the header " + HEADER + " isn't a JSON object of column names and type names");
     }
 
-    /** The header's value, UTF-8; the same types in the same order give the same bytes. */
+    /** The header's value, UTF-8, or no bytes when there is nothing to name; the same types in the same order give the same. */
     public byte[] toHeader() {
+        if (isEmpty()) {
+            return new byte[0];
+        }
         try {
             return Json.MAPPER.writeValueAsBytes(types);
         } catch (JsonProcessingException e) {

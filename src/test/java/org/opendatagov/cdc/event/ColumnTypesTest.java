@@ -45,6 +45,7 @@ class ColumnTypesTest {
     @Test
     void aTableOfPlainColumnsNeedsNoHeader() {
         assertThat(ColumnTypes.of(Map.of("id", "uuid")).isEmpty()).isTrue();
+        assertThat(ColumnTypes.NONE.toHeader()).isEmpty();
     }
 
     @Test
