@@ -2,6 +2,7 @@ package org.opendatagov.cdc.event;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * One change, as Debezium's PostgreSQL connector describes it in its envelope.
@@ -41,4 +42,28 @@ public record CdcEvent(
         Long lsn,
         Long transactionId,
         SnapshotMarker snapshot,
-        long position) {}
+        long position) {
+
+    /**
+     * The row after the change with plain values, for conditions in routes: {@code ${body.newRow[status]} == 'failed'}. A value
+     * is a String, Boolean, Integer, Long, List or Map; a number with a fraction, or beyond a long, is its exact text, which is
+     * what Camel compares rightly.
+     *
+     * @return an unmodifiable map of the columns, empty when there is no such row
+     */
+    public Map<String, Object> newRow() {
+        return after == null ? Map.of() : new RowView(after);
+    }
+
+    /** The row before the change, likewise: empty when PostgreSQL doesn't tell it. */
+    public Map<String, Object> oldRow() {
+        return before == null ? Map.of() : new RowView(before);
+    }
+
+    /** Without the rows, because logs and errors print events. */
+    @Override
+    public String toString() {
+        String where = table == null ? database : database + " " + schema + "." + table;
+        return "CdcEvent[" + operation + " " + where + " at " + position + "]";
+    }
+}

@@ -18,9 +18,11 @@ public enum CdcOperation {
     MESSAGE("m");
 
     private final String code;
+    private final String lowerCaseName;
 
     CdcOperation(String code) {
         this.code = code;
+        this.lowerCaseName = name().toLowerCase(Locale.ROOT);
     }
 
     /** The letter in the envelope. */
@@ -39,16 +41,21 @@ public enum CdcOperation {
      * @throws IllegalArgumentException when there is no such operation; the message names the letter
      */
     public static CdcOperation ofCode(String code) {
-        for (CdcOperation operation : values()) {
-            if (operation.code.equals(code)) {
-                return operation;
-            }
-        }
-        throw new IllegalArgumentException("no change event has the op '" + code + "'; known are c, u, d, r, t and m");
+        return switch (code) {
+            case "c" -> CREATE;
+            case "u" -> UPDATE;
+            case "d" -> DELETE;
+            case "r" -> READ;
+            case "t" -> TRUNCATE;
+            case "m" -> MESSAGE;
+            default ->
+                throw new IllegalArgumentException(
+                        "no change event has the op '" + code + "'; known are c, u, d, r, t and m");
+        };
     }
 
     /** The name as routes and metrics write it: {@code create}, {@code update}, … */
     public String lowerCaseName() {
-        return name().toLowerCase(Locale.ROOT);
+        return lowerCaseName;
     }
 }

@@ -1,6 +1,13 @@
 package org.opendatagov.cdc.event;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.SerializationException;
 
 /**
  * The primary key of a row, from the Kafka record's key.
@@ -14,5 +21,78 @@ public record RowKey(List<String> parts) {
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("a row key needs at least one column");
         }
+    }
+
+    /**
+     * Reads a record's key: a JSON object of the key columns, with or without Kafka Connect's schema around it. Numbers keep the
+     * text that they have there.
+     *
+     * @param json the key's bytes
+     * @return the key, or null when there are no bytes
+     * @throws SerializationException when it is anything else; the message never quotes it
+     */
+    public static RowKey parse(byte[] json) {
+        if (json == null || json.length == 0) {
+            return null;
+        }
+        try (JsonParser parser = Json.MAPPER.createParser(json)) {
+            List<String> parts = new ArrayList<>(3);
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw refusal("it is no JSON object");
+            }
+            readFields(parser, parts, true);
+            if (parser.nextToken() != null) {
+                throw refusal("something follows its JSON object");
+            }
+            if (parts.isEmpty()) {
+                throw refusal("it has no columns");
+            }
+            return new RowKey(parts);
+        } catch (JsonProcessingException e) {
+            throw refusal("it isn't JSON from byte " + e.getLocation().getByteOffset() + " on");
+        } catch (IOException e) {
+            throw new SerializationException("The key of a record could not be read", e);
+        }
+    }
+
+    /**
+     * One text that no other key of the same table has: a single part as it is; several joined by {@code :}, with {@code %} and
+     * {@code :} inside a part as {@code %25} and {@code %3A}.
+     */
+    public String text() {
+        return parts.size() == 1
+                ? parts.get(0)
+                : parts.stream().map(RowKey::encode).collect(Collectors.joining(":"));
+    }
+
+    private static String encode(String part) {
+        return part.replace("%", "%25").replace(":", "%3A");
+    }
+
+    private static void readFields(JsonParser parser, List<String> parts, boolean mayBeWrapped) throws IOException {
+        String column;
+        while ((column = parser.nextFieldName()) != null) {
+            boolean object = parser.nextToken() == JsonToken.START_OBJECT;
+            // A key column holds no object, so these two are the wrapper and not columns of these names.
+            if (mayBeWrapped && object && column.equals("schema")) {
+                parser.skipChildren();
+            } else if (mayBeWrapped && object && column.equals("payload")) {
+                readFields(parser, parts, false);
+            } else {
+                parts.add(part(parser, column));
+            }
+        }
+    }
+
+    private static String part(JsonParser parser, String column) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT, START_ARRAY -> Json.MAPPER.readTree(parser).toString();
+            case VALUE_NULL -> throw refusal("its column '" + column + "' is null, and a primary key has no nulls");
+            default -> parser.getText();
+        };
+    }
+
+    private static SerializationException refusal(String reason) {
+        return new SerializationException("The key of a record is no row's key: " + reason);
     }
 }

@@ -30,6 +30,18 @@ public enum SnapshotMarker {
      * @throws IllegalArgumentException when the value is unknown
      */
     public static SnapshotMarker of(String value) {
-        return value == null ? FALSE : valueOf(value.toUpperCase(Locale.ROOT));
+        if (value == null) {
+            return FALSE;
+        }
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "false" -> FALSE;
+            case "true" -> TRUE;
+            case "first" -> FIRST;
+            case "first_in_data_collection" -> FIRST_IN_DATA_COLLECTION;
+            case "last_in_data_collection" -> LAST_IN_DATA_COLLECTION;
+            case "last" -> LAST;
+            case "incremental" -> INCREMENTAL;
+            default -> throw new IllegalArgumentException("no snapshot marker is called '" + value + "'");
+        };
     }
 }

@@ -1,0 +1,74 @@
+package org.opendatagov.cdc.event;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Turns the value of a record of a CDC topic, Debezium's JSON envelope with or without Kafka Connect's schema around it, into
+ * a {@link CdcEvent}. Set it as a consumer's {@code value.deserializer}; it has no settings of its own and may be shared by
+ * threads.
+ *
+ * <p>Tombstones, heartbeats and records of a transaction topic become null. With the record's header {@link
+ * ColumnTypes#HEADER} jsonb and numeric columns get their types back; a text that can't be read as its type stays a text.
+ */
+public final class CdcEventDeserializer implements Deserializer<CdcEvent> {
+
+    private static final String HEARTBEAT_TOPICS = "__debezium-heartbeat";
+
+    private final ColumnTypesCache columnTypes = new ColumnTypesCache();
+
+    /** For Kafka, which makes a deserializer by its name. */
+    public CdcEventDeserializer() {}
+
+    @Override
+    public CdcEvent deserialize(String topic, byte[] data) {
+        return deserialize(topic, ColumnTypes.NONE, data);
+    }
+
+    /**
+     * Reads one record.
+     *
+     * @throws SerializationException when the value isn't an envelope; the message names the topic and what is wrong, never the
+     *     value
+     */
+    @Override
+    public CdcEvent deserialize(String topic, Headers headers, byte[] data) {
+        Header header = headers == null ? null : headers.lastHeader(ColumnTypes.HEADER);
+        return deserialize(topic, header == null ? null : header.value(), data);
+    }
+
+    CdcEvent deserialize(String topic, byte[] columnTypesHeader, byte[] data) {
+        ColumnTypes types;
+        try {
+            types = columnTypes.get(columnTypesHeader);
+        } catch (IllegalArgumentException e) {
+            throw refusal(topic, e.getMessage());
+        }
+        return deserialize(topic, types, data);
+    }
+
+    private static CdcEvent deserialize(String topic, ColumnTypes types, byte[] data) {
+        if (data == null || (topic != null && topic.startsWith(HEARTBEAT_TOPICS))) {
+            return null;
+        }
+        try (JsonParser parser = Json.MAPPER.createParser(data)) {
+            return new EnvelopeReader(types).read(parser);
+        } catch (MalformedEnvelopeException e) {
+            throw refusal(topic, e.getMessage());
+        } catch (JsonProcessingException e) {
+            // Its message quotes the value, so only the place is told.
+            throw refusal(topic, "it isn't JSON from byte " + e.getLocation().getByteOffset() + " on");
+        } catch (IOException e) {
+            throw new SerializationException("A record of the topic '" + topic + "' could not be read", e);
+        }
+    }
+
+    private static SerializationException refusal(String topic, String reason) {
+        return new SerializationException("A record of the topic '" + topic + "' is no change event: " + reason);
+    }
+}
