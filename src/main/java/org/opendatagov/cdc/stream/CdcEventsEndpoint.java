@@ -41,7 +41,8 @@ public class CdcEventsEndpoint extends DefaultEndpoint {
     private String groupId;
 
     @UriParam(
-            description = "The operations to hand on, separated by commas: create, update, delete, read, truncate, message",
+            description =
+                    "The operations to hand on, separated by commas: create, update, delete, read, truncate, message",
             defaultValue = "create,update,delete,read")
     private String operations = "create,update,delete,read";
 

@@ -7,10 +7,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.opendatagov.cdc.event.CdcEvent;
-import org.opendatagov.cdc.event.CdcEventDeserializer;
 import org.opendatagov.cdc.event.CdcRecord;
-import org.opendatagov.cdc.event.RowKey;
 
 /**
  * Decodes the records of one batch and hands them to the route. Decoding goes on where it stopped, so a record that can't be
@@ -19,7 +16,6 @@ import org.opendatagov.cdc.event.RowKey;
 final class Delivery implements Batch.Attempt {
 
     private final Flow flow;
-    private final CdcEventDeserializer deserializer = new CdcEventDeserializer();
     private final Iterator<ConsumerRecord<byte[], byte[]>> undecoded;
     private final int partitions;
     private final List<CdcRecord> decoded = new ArrayList<>();
@@ -54,19 +50,15 @@ final class Delivery implements Batch.Attempt {
         while (undecoded.hasNext()) {
             ConsumerRecord<byte[], byte[]> record = undecoded.next();
             try {
-                decode(record);
+                CdcRecord change = flow.decoder().decode(record);
+                if (change != null) {
+                    decoded.add(change);
+                }
             } catch (RuntimeException e) {
                 undecodable = record;
                 cause = Causes.sentence(e);
                 bury();
             }
-        }
-    }
-
-    private void decode(ConsumerRecord<byte[], byte[]> record) {
-        CdcEvent event = deserializer.deserialize(record.topic(), record.headers(), record.value());
-        if (event != null && flow.settings().filter().passes(event)) {
-            decoded.add(new CdcRecord(record.key() == null ? null : RowKey.parse(record.key()), event, record));
         }
     }
 

@@ -51,8 +51,9 @@ final class EndpointCheck {
     }
 
     private static Set<CdcOperation> operations(String list) {
-        String known =
-                Arrays.stream(CdcOperation.values()).map(CdcOperation::lowerCaseName).collect(Collectors.joining(", "));
+        String known = Arrays.stream(CdcOperation.values())
+                .map(CdcOperation::lowerCaseName)
+                .collect(Collectors.joining(", "));
         EnumSet<CdcOperation> operations = EnumSet.noneOf(CdcOperation.class);
         for (String name : NamePattern.names(list)) {
             operations.add(Arrays.stream(CdcOperation.values())

@@ -18,8 +18,10 @@ record EventFilter(Set<CdcOperation> operations, Pattern tables) {
     }
 
     boolean passes(CdcEvent event) {
-        return operations.contains(event.operation())
-                && (tables == null
-                        || event.table() != null && tables.matcher(event.table()).matches());
+        return operations.contains(event.operation()) && (tables == null || isListed(event.table()));
+    }
+
+    private boolean isListed(String table) {
+        return table != null && tables.matcher(table).matches();
     }
 }

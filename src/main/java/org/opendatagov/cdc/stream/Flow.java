@@ -12,6 +12,7 @@ import org.opendatagov.cdc.event.DeadLetters;
  *
  * @param id the id of its route
  * @param settings what the endpoint says
+ * @param decoder decodes its records
  * @param route where batches go
  * @param deadLetters takes what can't be decoded
  * @param meter takes its metrics
@@ -23,6 +24,7 @@ import org.opendatagov.cdc.event.DeadLetters;
 record Flow(
         String id,
         StreamSettings settings,
+        RecordDecoder decoder,
         Route route,
         DeadLetters deadLetters,
         DelayMeter meter,

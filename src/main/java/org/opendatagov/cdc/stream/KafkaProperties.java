@@ -37,8 +37,8 @@ final class KafkaProperties {
         properties.putAll(parameters(endpoint));
         endpoint.getAdditionalProperties().forEach((name, value) -> {
             if (OWN.contains(name)) {
-                throw new IllegalArgumentException(
-                        "additionalProperties." + name + " can't be set, for the flow's own work depends on it; remove it");
+                throw new IllegalArgumentException("additionalProperties." + name
+                        + " can't be set, for the flow's own work depends on it; remove it");
             }
             properties.put(name, String.valueOf(value));
         });
@@ -65,8 +65,7 @@ final class KafkaProperties {
         // Kafka's client keeps a fetch for each partition ready, so a partition's share is what bounds the memory.
         properties.put(
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                Math.min(
-                        Math.max(endpoint.getMaxPollBytes() / 16, SMALLEST_PARTITION_FETCH), LARGEST_PARTITION_FETCH));
+                Math.min(Math.max(endpoint.getMaxPollBytes() / 16, SMALLEST_PARTITION_FETCH), LARGEST_PARTITION_FETCH));
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, endpoint.getAutoOffsetReset());
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         if (endpoint.getBrokers() != null) {

@@ -34,7 +34,7 @@ final class KafkaWatch {
      */
     void look(Batch batch) {
         Instant now = flow.clock().instant();
-        if (now.isBefore(next) || batch != null && batch.hasFailed()) {
+        if (now.isBefore(next) || (batch != null && batch.hasFailed())) {
             return;
         }
         next = now.plus(INTERVAL);

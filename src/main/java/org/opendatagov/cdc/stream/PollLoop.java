@@ -58,7 +58,10 @@ final class PollLoop implements Runnable {
                 backoff.reset();
             }
             Duration pause = backoff.next();
-            flow.report().failed("its Kafka consumer at " + flow.settings().brokers() + " failed: " + Causes.sentence(e), pause);
+            flow.report()
+                    .failed(
+                            "its Kafka consumer at " + flow.settings().brokers() + " failed: " + Causes.sentence(e),
+                            pause);
             if (stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.debug("{} is stopped while it waits for Kafka", flow.id());
             }

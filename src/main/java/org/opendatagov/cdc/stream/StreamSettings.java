@@ -14,11 +14,7 @@ import java.util.regex.Pattern;
  * @param backoffMax the longest wait between two tries
  */
 record StreamSettings(
-        Pattern topics,
-        EventFilter filter,
-        Map<String, Object> kafka,
-        Duration backoffInitial,
-        Duration backoffMax) {
+        Pattern topics, EventFilter filter, Map<String, Object> kafka, Duration backoffInitial, Duration backoffMax) {
 
     StreamSettings {
         kafka = Map.copyOf(kafka);
