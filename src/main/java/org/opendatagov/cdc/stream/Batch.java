@@ -1,0 +1,133 @@
+package org.opendatagov.cdc.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What one poll brought, from its first attempt until it is completed or let go. The polling thread owns it; an attempt runs
+ * on the worker and sees only which partitions were held when it began.
+ */
+final class Batch {
+
+    /** One try to hand the batch on: decoding first, where that has not been done. */
+    interface Attempt {
+        /**
+         * Hands on the records of the given partitions.
+         *
+         * @throws Exception when they must come again
+         */
+        void run(Set<TopicPartition> held) throws Exception;
+    }
+
+    private final Map<TopicPartition, OffsetAndMetadata> next;
+    private final int size;
+    private final Attempt attempt;
+    private Future<?> running;
+    private Instant started;
+    private Instant due = Instant.MIN;
+    private boolean failed;
+
+    Batch(ConsumerRecords<byte[], byte[]> polled, Attempt attempt) {
+        this.next = new HashMap<>(polled.nextOffsets());
+        this.size = polled.count();
+        this.attempt = attempt;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Where the partitions that are still held go on after this batch. */
+    Map<TopicPartition, OffsetAndMetadata> next() {
+        return Collections.unmodifiableMap(next);
+    }
+
+    boolean isDue(Instant now) {
+        return running == null && !now.isBefore(due);
+    }
+
+    boolean hasFailed() {
+        return failed;
+    }
+
+    void start(ExecutorService worker, Instant now) {
+        Set<TopicPartition> held = Set.copyOf(next.keySet());
+        started = now;
+        running = worker.submit(() -> {
+            attempt.run(held);
+            return null;
+        });
+    }
+
+    boolean isRunning() {
+        return running != null;
+    }
+
+    /** When the running attempt began. */
+    Instant started() {
+        return started;
+    }
+
+    /** Waits for the running attempt; false when it still runs after the given time. */
+    boolean await(Duration time) throws InterruptedException {
+        try {
+            running.get(time.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        }
+    }
+
+    /** Ends the attempt that {@link #await} saw end: null when the batch is completed, else why it must come again. */
+    Throwable outcome() throws InterruptedException {
+        try {
+            running.get();
+            return null;
+        } catch (ExecutionException e) {
+            failed = true;
+            return e.getCause();
+        } finally {
+            running = null;
+        }
+    }
+
+    boolean holdsAnyOf(Collection<TopicPartition> partitions) {
+        return partitions.stream().anyMatch(next::containsKey);
+    }
+
+    void retryAt(Instant time) {
+        due = time;
+    }
+
+    /**
+     * Lets go of partitions: the next attempt leaves their records out, and their offsets are never committed.
+     *
+     * @return whether anything is left
+     */
+    boolean letGo(Collection<TopicPartition> partitions) {
+        next.keySet().removeAll(partitions);
+        return !next.isEmpty();
+    }
+
+    /** Gives up: an attempt that still runs is interrupted, and what it does counts no more. */
+    void abandon() {
+        if (running != null) {
+            running.cancel(true);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.opendatagov.cdc.stream;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.PropertiesHelper;
+import org.opendatagov.cdc.event.DeadLetters;
+
+/**
+ * The Camel component {@code cdc-events}: change events from Kafka as batches, see {@link CdcEventsEndpoint}.
+ *
+ * <p>Every property {@code kafka.*} of the configuration reaches its consumers, so that brokers, TLS and SASL are set once
+ * for the whole service.
+ */
+@Singleton
+@Named("cdc-events")
+public class CdcEventsComponent extends DefaultComponent {
+
+    private static final String ADDITIONAL = "additionalProperties.";
+
+    private final Map<String, Object> kafka;
+    private final DeadLetters deadLetters;
+    private final StreamFlows flows;
+    private final MeterRegistry meters;
+
+    /**
+     * Made by CDI.
+     *
+     * @param kafka the properties {@code kafka.*} of the configuration, without their prefix
+     * @param deadLetters takes what can't be decoded
+     * @param flows takes the status of each flow
+     * @param meters takes the metrics of each flow
+     */
+    @Inject
+    public CdcEventsComponent(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            DeadLetters deadLetters,
+            StreamFlows flows,
+            MeterRegistry meters) {
+        this.kafka = kafka;
+        this.deadLetters = deadLetters;
+        this.flows = flows;
+        this.meters = meters;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        CdcEventsEndpoint endpoint = new CdcEventsEndpoint(uri, this, remaining);
+        endpoint.setAdditionalProperties(PropertiesHelper.extractProperties(parameters, ADDITIONAL));
+        return endpoint;
+    }
+
+    Map<String, Object> kafka() {
+        return kafka;
+    }
+
+    DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    StreamFlows flows() {
+        return flows;
+    }
+
+    MeterRegistry meters() {
+        return meters;
+    }
+}

@@ -1,0 +1,76 @@
+package org.opendatagov.cdc.stream;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.opendatagov.cdc.event.CdcRecord;
+
+/**
+ * Decodes the records of one batch and hands them to the route. Decoding goes on where it stopped, so a record that can't be
+ * decoded becomes one dead letter however often the batch is tried. Used by the worker alone.
+ */
+final class Delivery implements Batch.Attempt {
+
+    private final Flow flow;
+    private final Iterator<ConsumerRecord<byte[], byte[]>> undecoded;
+    private final int partitions;
+    private final List<CdcRecord> decoded = new ArrayList<>();
+    private ConsumerRecord<byte[], byte[]> undecodable;
+    private String cause;
+
+    Delivery(ConsumerRecords<byte[], byte[]> polled, Flow flow) {
+        this.flow = flow;
+        this.undecoded = polled.iterator();
+        this.partitions = polled.nextOffsets().size();
+    }
+
+    @Override
+    public void run(Set<TopicPartition> held) throws Exception {
+        try {
+            decode();
+            if (held.size() < partitions) {
+                decoded.removeIf(record -> !held.contains(partition(record.source())));
+            }
+            if (!decoded.isEmpty()) {
+                flow.route().process(List.copyOf(decoded));
+            }
+            flow.meter().completed(decoded, flow.clock().instant());
+        } catch (Exception e) {
+            flow.meter().failed();
+            throw e;
+        }
+    }
+
+    private void decode() {
+        bury();
+        while (undecoded.hasNext()) {
+            ConsumerRecord<byte[], byte[]> record = undecoded.next();
+            try {
+                CdcRecord change = flow.decoder().decode(record);
+                if (change != null) {
+                    decoded.add(change);
+                }
+            } catch (RuntimeException e) {
+                undecodable = record;
+                cause = Causes.sentence(e);
+                bury();
+            }
+        }
+    }
+
+    /** Writes the undecodable record, if there is one, to the dead letters; throws when Kafka doesn't take it. */
+    private void bury() {
+        if (undecodable != null) {
+            flow.deadLetters().put(flow.id(), undecodable, cause);
+            undecodable = null;
+        }
+    }
+
+    private static TopicPartition partition(ConsumerRecord<?, ?> record) {
+        return new TopicPartition(record.topic(), record.partition());
+    }
+}

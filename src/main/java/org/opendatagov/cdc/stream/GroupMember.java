@@ -1,0 +1,159 @@
+package org.opendatagov.cdc.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * A member of the consumer group for as long as its Kafka consumer lives. One batch is under way at a time. While it is, the
+ * member holds its partitions paused and goes on polling, so that neither {@code max.poll.interval.ms} nor a rebalance ends
+ * its membership, however long a sink is away. Everything here runs on the polling thread.
+ */
+final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
+
+    /** How long an empty poll waits: as long as a stop may have to wait for it. */
+    private static final Duration IDLE = Duration.ofMillis(250);
+    /** A batch that is done within this time never pauses anything; a slower one is looked after at this interval. */
+    private static final Duration STEP = Duration.ofMillis(100);
+    /** How long a rebalance waits for the attempt under way. */
+    private static final Duration REVOCATION_GRACE = Duration.ofSeconds(2);
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Flow flow;
+    private final Positions positions;
+    private final KafkaWatch kafka;
+    private final CountDownLatch stop;
+    private final Backoff backoff;
+    private Batch batch;
+
+    GroupMember(Consumer<byte[], byte[]> consumer, Flow flow, CountDownLatch stop) {
+        this.consumer = consumer;
+        this.flow = flow;
+        this.stop = stop;
+        this.positions = new Positions(consumer);
+        this.kafka = new KafkaWatch(consumer, flow);
+        this.backoff = Backoff.of(flow.settings());
+    }
+
+    /** Consumes until the flow is stopped; throws what makes a new Kafka consumer necessary. */
+    void run() throws InterruptedException {
+        consumer.subscribe(flow.settings().topics(), this);
+        while (stop.getCount() > 0) {
+            if (batch == null) {
+                take(consumer.poll(IDLE));
+            }
+            if (batch != null) {
+                carryOn();
+            }
+            positions.commitLazily();
+            kafka.look(batch);
+        }
+    }
+
+    private void take(ConsumerRecords<byte[], byte[]> polled) {
+        if (polled.isEmpty()) {
+            positions.completed(polled.nextOffsets());
+            return;
+        }
+        if (batch != null) {
+            throw new IllegalStateException("Kafka brought records of partitions that are paused");
+        }
+        batch = new Batch(polled, new Delivery(polled, flow));
+    }
+
+    private void carryOn() throws InterruptedException {
+        Instant now = flow.clock().instant();
+        if (batch.isDue(now)) {
+            batch.start(flow.worker(), now);
+        }
+        if (batch.isRunning()) {
+            settleWithin(STEP);
+        } else {
+            stop.await(STEP.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        if (batch != null) {
+            consumer.pause(consumer.assignment());
+            take(consumer.poll(Duration.ZERO));
+        }
+    }
+
+    private void settleWithin(Duration time) throws InterruptedException {
+        if (!batch.await(time)) {
+            return;
+        }
+        Throwable failure = batch.outcome();
+        if (failure == null) {
+            positions.completed(batch.next());
+            positions.commit();
+            flow.report().completedBatch();
+            backoff.reset();
+            release();
+        } else {
+            Duration pause = backoff.next();
+            batch.retryAt(flow.clock().instant().plus(pause));
+            flow.report().failed("a batch of " + batch.size() + " records failed: " + Causes.sentence(failure), pause);
+        }
+    }
+
+    private void release() {
+        batch = null;
+        consumer.resume(consumer.paused());
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        if (batch != null) {
+            consumer.pause(partitions);
+        }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        try {
+            if (batch != null && batch.isRunning() && batch.holdsAnyOf(partitions)) {
+                settleWithin(REVOCATION_GRACE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
+        positions.commitNow();
+        onPartitionsLost(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        positions.forget(partitions);
+        if (batch != null && !batch.letGo(partitions)) {
+            batch.abandon();
+            release();
+        }
+    }
+
+    /** Gives the attempt under way the rest of the stop's time, commits what was completed and leaves the group. */
+    @Override
+    public void close() throws InterruptedException {
+        try {
+            if (batch != null && batch.isRunning()) {
+                settleWithin(flow.stopGrace());
+            }
+            if (batch != null) {
+                batch.abandon();
+            }
+            positions.commitNow();
+        } finally {
+            batch = null;
+            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+        }
+    }
+}

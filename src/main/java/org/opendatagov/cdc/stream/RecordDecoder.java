@@ -1,0 +1,29 @@
+package org.opendatagov.cdc.stream;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.opendatagov.cdc.event.CdcEvent;
+import org.opendatagov.cdc.event.CdcEventDeserializer;
+import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.event.RowKey;
+
+/** Turns a flow's Kafka records into what its route gets. */
+final class RecordDecoder {
+
+    private final EventFilter filter;
+    private final CdcEventDeserializer deserializer = new CdcEventDeserializer();
+
+    RecordDecoder(EventFilter filter) {
+        this.filter = filter;
+    }
+
+    /**
+     * Decodes a record.
+     *
+     * @return the change, or null when the record tells of none that the flow hands on
+     * @throws RuntimeException when the record is no change event and no trying again will make it one
+     */
+    CdcRecord decode(ConsumerRecord<byte[], byte[]> record) {
+        CdcEvent event = deserializer.deserialize(record.topic(), record.headers(), record.value());
+        return event != null && filter.passes(event) ? new CdcRecord(RowKey.parse(record.key()), event, record) : null;
+    }
+}

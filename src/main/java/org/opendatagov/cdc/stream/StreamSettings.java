@@ -1,0 +1,35 @@
+package org.opendatagov.cdc.stream;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What an endpoint's parameters come to, checked.
+ *
+ * @param topics which topics to read, those made later included
+ * @param filter which events to hand on
+ * @param kafka the properties of the Kafka consumer, secrets among them: never to be logged
+ * @param backoffInitial the longest wait before the second try
+ * @param backoffMax the longest wait between two tries
+ */
+record StreamSettings(
+        Pattern topics, EventFilter filter, Map<String, Object> kafka, Duration backoffInitial, Duration backoffMax) {
+
+    StreamSettings {
+        kafka = Map.copyOf(kafka);
+    }
+
+    String groupId() {
+        return (String) kafka.get("group.id");
+    }
+
+    String brokers() {
+        return String.valueOf(kafka.get("bootstrap.servers"));
+    }
+
+    @Override
+    public String toString() {
+        return "StreamSettings[" + topics + " as " + groupId() + "]";
+    }
+}

@@ -1,0 +1,28 @@
+package org.opendatagov.cdc.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class CausesTest {
+
+    @Test
+    void theRootIsAddedWhereItSaysMore() {
+        assertThat(Causes.sentence(new IOException("Redis does not answer", new IOException("Connection refused"))))
+                .isEqualTo("Redis does not answer: Connection refused");
+        assertThat(Causes.sentence(new IllegalStateException(new IOException("Connection refused"))))
+                .isEqualTo("java.io.IOException: Connection refused");
+    }
+
+    @Test
+    void aFailureWithoutAMessageIsNamed() {
+        assertThat(Causes.sentence(new NullPointerException())).isEqualTo("NullPointerException");
+    }
+
+    @Test
+    void theSentenceStaysOnOneLineAndWithinABound() {
+        assertThat(Causes.sentence(new IOException("a\n  b\tc"))).isEqualTo("a b c");
+        assertThat(Causes.sentence(new IOException("x".repeat(9000)))).hasSize(501);
+    }
+}
