@@ -1,0 +1,81 @@
+package org.opendatagov.cdc.sink;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultProducer;
+import org.opendatagov.cdc.event.CdcOperation;
+import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.sink.SinkReport.Result;
+
+/** Writes one batch an exchange to Redis. */
+final class CacheProducer extends DefaultProducer {
+
+    private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
+
+    private final CacheComponent component;
+    private final NamePattern key;
+    private final Duration expiry;
+    private final Duration fenceRetention;
+    private final Duration longRetention;
+    private RedisCache cache;
+
+    CacheProducer(CacheEndpoint endpoint, NamePattern key, Duration expiry, Duration fenceRetention) {
+        super(endpoint);
+        this.component = endpoint.getComponent();
+        this.key = key;
+        this.expiry = expiry;
+        this.fenceRetention = fenceRetention;
+        longRetention = expiry.isZero() || expiry.compareTo(fenceRetention) > 0 ? expiry : fenceRetention;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        cache = component.cache();
+        component.probes().add(this, new SinkProbes.Probe("redis " + cache.server(), cache::check));
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        component.probes().remove(this);
+        super.doStop();
+    }
+
+    @Override
+    public void process(Exchange exchange) throws JsonProcessingException {
+        RowBatch batch = RowBatch.of(exchange.getMessage().getBody());
+        Map<String, CdcRecord> latest = batch.latest(key::render);
+        List<CacheWrite> writes = new ArrayList<>(latest.size());
+        for (Map.Entry<String, CdcRecord> each : latest.entrySet()) {
+            writes.add(write(each.getKey(), each.getValue()));
+        }
+        boolean[] made = cache.write(writes);
+
+        int i = 0;
+        for (CdcRecord row : latest.values()) {
+            boolean delete = row.event().operation() == CdcOperation.DELETE;
+            component.report().count(row, !made[i++] ? Result.STALE : delete ? Result.REMOVED : Result.WRITTEN);
+        }
+        component.report().besideRows(exchange.getFromRouteId(), batch);
+    }
+
+    private CacheWrite write(String entry, CdcRecord row) throws JsonProcessingException {
+        long position = row.event().position();
+        return switch (row.event().operation()) {
+            case DELETE -> new CacheWrite(entry, position, null, expiry, fenceRetention);
+            case UPDATE -> new CacheWrite(entry, position, json(row), expiry, longRetention);
+            // Nothing older of this row can be on its way, so a fence after the entry's end would only take up room.
+            default -> new CacheWrite(entry, position, json(row), expiry, expiry);
+        };
+    }
+
+    private static byte[] json(CdcRecord row) throws JsonProcessingException {
+        return JSON.writeValueAsBytes(row.event().after());
+    }
+}

@@ -1,0 +1,131 @@
+package org.opendatagov.cdc.sink;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Redis as a cache that refuses late writes: the script {@code cache-write.lua}, sent in pipelines. */
+final class RedisCache {
+
+    /** Vert.x keeps at most 2048 unanswered commands a connection. */
+    private static final int PIPELINE = 1000;
+
+    private static final Duration PROBE_TIMEOUT = Duration.ofMillis(1500);
+
+    private final Redis redis;
+    private final String server;
+    private final Duration timeout;
+    private final byte[] script;
+    private final String digest;
+
+    /**
+     * Makes a cache; nothing connects yet.
+     *
+     * @param server where Redis is, as host and port, for messages
+     * @param timeout how long a pipeline may take, connecting included
+     */
+    RedisCache(Redis redis, String server, Duration timeout) {
+        this.redis = redis;
+        this.server = server;
+        this.timeout = timeout;
+        script = script();
+        digest = sha1(script);
+    }
+
+    /**
+     * Writes all entries in order, in one round trip (one a thousand, when there are more).
+     *
+     * @return for each write whether it was made; otherwise the cache holds a later one
+     * @throws SinkUnavailableException when Redis doesn't take them all; some may have been taken, and all may be sent again
+     */
+    boolean[] write(List<CacheWrite> writes) {
+        boolean[] made = new boolean[writes.size()];
+        for (int start = 0; start < writes.size(); start += PIPELINE) {
+            List<CacheWrite> part = writes.subList(start, Math.min(start + PIPELINE, writes.size()));
+            List<Request> requests = new ArrayList<>(part.size());
+            for (CacheWrite write : part) {
+                requests.add(request(write, requests.isEmpty()));
+            }
+            List<Response> responses = await(redis.batch(requests), timeout);
+            for (int i = 0; i < responses.size(); i++) {
+                made[start + i] = responses.get(i).toInteger() == 1;
+            }
+        }
+        return made;
+    }
+
+    /** Says null when Redis answers within 2 seconds, otherwise why not. */
+    String check() {
+        try {
+            await(redis.send(Request.cmd(Command.PING)), PROBE_TIMEOUT);
+            return null;
+        } catch (SinkUnavailableException e) {
+            return e.getMessage();
+        }
+    }
+
+    String server() {
+        return server;
+    }
+
+    /** The first command of a pipeline brings the script, so that a Redis that has restarted or failed over knows it. */
+    private Request request(CacheWrite write, boolean withScript) {
+        Request request = withScript
+                ? Request.cmd(Command.EVAL).arg(script)
+                : Request.cmd(Command.EVALSHA).arg(digest);
+        request.arg(2)
+                .arg(write.entry())
+                .arg(write.fence())
+                .arg(write.position())
+                .arg(write.expiry().toMillis())
+                .arg(write.fenceRetention().toMillis());
+        return write.value() == null ? request : request.arg(write.value());
+    }
+
+    private <T> T await(Future<T> answer, Duration atMost) {
+        try {
+            return answer.toCompletionStage().toCompletableFuture().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw unavailable("no answer within " + atMost.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            throw unavailable(Causes.of(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable("the flow is being stopped");
+        }
+    }
+
+    private SinkUnavailableException unavailable(String cause) {
+        return new SinkUnavailableException("Redis at " + server + " doesn't take writes: " + cause);
+    }
+
+    private static byte[] script() {
+        try (InputStream in = RedisCache.class.getResourceAsStream("cache-write.lua")) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha1(byte[] script) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(script));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Java without SHA-1", e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.opendatagov.cdc.sink;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.opendatagov.cdc.event.CdcOperation;
+import org.opendatagov.cdc.event.CdcRecord;
+
+/**
+ * The body of an exchange, sorted by what a sink can do with it.
+ *
+ * @param rows upserts and deletes of rows with a key, in the order of the batch
+ * @param keyless changes of rows in tables without a key: no sink can know which entry they mean
+ * @param others truncates and messages, which are about no single row
+ */
+record RowBatch(List<CdcRecord> rows, List<CdcRecord> keyless, List<CdcRecord> others) {
+
+    /**
+     * Sorts a body.
+     *
+     * @throws IllegalArgumentException when the body isn't a list of {@link CdcRecord}
+     */
+    static RowBatch of(Object body) {
+        RowBatch batch = new RowBatch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        if (!(body instanceof List<?> list)) {
+            throw wrongBody(body);
+        }
+        for (Object each : list) {
+            if (!(each instanceof CdcRecord row)) {
+                throw wrongBody(each);
+            }
+            batch.add(row);
+        }
+        return batch;
+    }
+
+    private static IllegalArgumentException wrongBody(Object found) {
+        return new IllegalArgumentException(
+                "a sink takes the list of records that cdc-events hands on, but the body holds "
+                        + (found == null ? "nothing" : "a " + found.getClass().getName()));
+    }
+
+    private void add(CdcRecord row) {
+        boolean upsert = row.event().operation().isUpsert() && row.event().after() != null;
+        if (!upsert && row.event().operation() != CdcOperation.DELETE) {
+            others.add(row);
+        } else if (row.key() == null) {
+            keyless.add(row);
+        } else {
+            rows.add(row);
+        }
+    }
+
+    /**
+     * The last state of each entry, in the order in which the batch reaches it. An event that stands lower than one before it (a
+     * replay that began inside the batch) doesn't count, just as the sink itself would refuse it: writing what remains ends
+     * where writing all of them in order ends.
+     */
+    Map<String, CdcRecord> latest(Function<CdcRecord, String> entry) {
+        Map<String, CdcRecord> latest = new LinkedHashMap<>(rows.size() * 2);
+        for (CdcRecord row : rows) {
+            latest.merge(
+                    entry.apply(row),
+                    row,
+                    (held, next) -> next.event().position() >= held.event().position() ? next : held);
+        }
+        return latest;
+    }
+}

@@ -1,0 +1,57 @@
+package org.opendatagov.cdc.sink;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+import org.elasticsearch.client.RestClient;
+import org.opendatagov.cdc.event.DeadLetters;
+
+/**
+ * The Camel component {@code cdc-search}, see {@link SearchEndpoint}. Elasticsearch is looked up when the first flow that needs it
+ * starts.
+ */
+@Singleton
+@Named("cdc-search")
+public class SearchComponent extends DefaultComponent {
+
+    private final Supplier<SearchServer> server;
+    private final SinkReport report;
+    private final SinkProbes probes;
+
+    @Inject
+    SearchComponent(Instance<RestClient> client, DeadLetters deadLetters, MeterRegistry meters, SinkProbes probes) {
+        this(() -> new SearchServer(client.get()), deadLetters, meters, probes);
+    }
+
+    SearchComponent(Supplier<SearchServer> server, DeadLetters deadLetters, MeterRegistry meters, SinkProbes probes) {
+        this.server = server;
+        this.report = new SinkReport("search", deadLetters, meters);
+        this.probes = probes;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        SearchEndpoint endpoint = new SearchEndpoint(uri, this);
+        endpoint.setName(remaining);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    SearchServer server() {
+        return server.get();
+    }
+
+    SinkReport report() {
+        return report;
+    }
+
+    SinkProbes probes() {
+        return probes;
+    }
+}

@@ -1,0 +1,79 @@
+package org.opendatagov.cdc.sink;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.event.DeadLetters;
+
+/**
+ * What a sink tells the outside: the counter {@code cdc.sink.writes}, dead letters, and a line in the log for what it leaves
+ * out. The counter counts writes: several events of one row in one batch are one write.
+ */
+final class SinkReport {
+
+    /** How a write ended, as the counter's tag says it. */
+    enum Result {
+        WRITTEN,
+        STALE,
+        REMOVED,
+        DEAD
+    }
+
+    private static final Logger LOG = Logger.getLogger(SinkReport.class);
+
+    private final String sink;
+    private final DeadLetters deadLetters;
+    private final MeterRegistry meters;
+    private final Set<String> leftOut = ConcurrentHashMap.newKeySet();
+
+    SinkReport(String sink, DeadLetters deadLetters, MeterRegistry meters) {
+        this.sink = sink;
+        this.deadLetters = deadLetters;
+        this.meters = meters;
+    }
+
+    void count(CdcRecord row, Result result) {
+        meters.counter(
+                        "cdc.sink.writes",
+                        "sink",
+                        sink,
+                        "table",
+                        row.event().table(),
+                        "result",
+                        result.name().toLowerCase(Locale.ROOT))
+                .increment();
+    }
+
+    void dead(String flow, CdcRecord row, String cause) {
+        deadLetters.put(flow, row.source(), cause);
+        count(row, Result.DEAD);
+    }
+
+    /** Deals with what a batch holds beside rows. */
+    void besideRows(String flow, RowBatch batch) {
+        for (CdcRecord row : batch.keyless()) {
+            dead(
+                    flow,
+                    row,
+                    "the table " + row.event().table() + " has no primary key, so its rows have no entry in the "
+                            + sink);
+        }
+        leaveOut(flow, batch.others());
+    }
+
+    private void leaveOut(String flow, List<CdcRecord> others) {
+        for (CdcRecord other : others) {
+            String what = other.event().operation().lowerCaseName() + " events"
+                    + (other.event().table() == null
+                            ? ""
+                            : " of " + other.event().table());
+            if (leftOut.add(what)) {
+                LOG.warnf("%s: the %s leaves out %s, as they are about no single row", flow, sink, what);
+            }
+        }
+    }
+}
