@@ -1,0 +1,55 @@
+package org.opendatagov.cdc.notify;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.Unremovable;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+import org.eclipse.microprofile.config.Config;
+import org.opendatagov.cdc.event.DeadLetters;
+
+/**
+ * The Camel component {@code cdc-notify:<workflow>}: tells a workflow endpoint of one change.
+ *
+ * <p>Where a workflow's endpoint is, and the secret that its notifications are signed with, stand in the configuration under
+ * {@code cdc.notify.<workflow>.url} and {@code cdc.notify.<workflow>.secret}, never in a route. What a notification says
+ * stands in the route, see {@link NotifyEndpoint}.
+ */
+@Singleton
+@Named("cdc-notify")
+@Unremovable
+public class NotifyComponent extends DefaultComponent {
+
+    private final Config config;
+    private final DeadLetters deadLetters;
+    private final MeterRegistry meters;
+
+    @Inject
+    public NotifyComponent(Config config, DeadLetters deadLetters, MeterRegistry meters) {
+        this.config = config;
+        this.deadLetters = deadLetters;
+        this.meters = meters;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        NotifyEndpoint endpoint = new NotifyEndpoint(uri, this, remaining);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    Config config() {
+        return config;
+    }
+
+    DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    MeterRegistry meters() {
+        return meters;
+    }
+}
