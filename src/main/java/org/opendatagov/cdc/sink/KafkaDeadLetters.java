@@ -46,7 +46,7 @@ public class KafkaDeadLetters implements DeadLetters {
     KafkaDeadLetters(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             @ConfigProperty(name = "cdc.dead-letter.prefix", defaultValue = "cdc.dead-letter") String prefix,
-            @ConfigProperty(name = "cdc.topics.replication-factor", defaultValue = "1") short replicationFactor,
+            @ConfigProperty(name = "cdc.topics.replication-factor", defaultValue = "-1") short replicationFactor,
             @ConfigProperty(name = "cdc.topics.retention", defaultValue = "P365D") Duration retention) {
         this.kafka = kafka;
         topics = new DeadLetterTopics(kafka, prefix, replicationFactor, retention);
