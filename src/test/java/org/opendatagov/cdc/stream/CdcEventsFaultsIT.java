@@ -16,7 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.event.CdcRecord;
 import org.opendatagov.cdc.servers.KafkaServer;
@@ -26,17 +27,23 @@ class CdcEventsFaultsIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final KafkaServer KAFKA = new KafkaServer("stream-faults-kafka");
-    private static TestTopics topics;
+    private TestTopics topics;
 
-    @BeforeAll
-    static void start() {
-        KAFKA.start();
+    @BeforeEach
+    void start() {
+        if (!KAFKA.isAlive()) {
+            KAFKA.start();
+        }
         topics = new TestTopics(KAFKA.bootstrapServers());
+    }
+
+    @AfterEach
+    void close() {
+        topics.close();
     }
 
     @AfterAll
     static void stop() {
-        topics.close();
         KAFKA.close();
     }
 
@@ -135,7 +142,7 @@ class CdcEventsFaultsIT {
             KAFKA.kill();
             flow.awaitState(FlowState.WAITING);
             assertThat(flow.status().cause())
-                    .startsWith("Kafka at " + KAFKA.bootstrapServers() + " has not answered for ");
+                    .startsWith("Kafka at " + KAFKA.bootstrapServers() + " has not answered since ");
             KAFKA.start();
             expected.addAll(topics.write("killed", 3, 50, 100));
             flow.awaitNumbers(expected);
@@ -200,7 +207,7 @@ class CdcEventsFaultsIT {
         return new TestFlow(KAFKA.bootstrapServers(), name, parameters, sink);
     }
 
-    private static List<Integer> partitionCounts(String name) throws Exception {
+    private List<Integer> partitionCounts(String name) throws Exception {
         return topics.members("opendatagov-cdc." + name).values().stream()
                 .map(List::size)
                 .toList();

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,10 +31,18 @@ final class TestTopics implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
+    /**
+     * Makes a topic and waits until its partitions take records: a producer whose first batch comes too early can lose the
+     * order of its batches.
+     */
     void create(String topic, int partitions) throws Exception {
         admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                 .all()
                 .get();
+        Map<TopicPartition, OffsetSpec> all = IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        admin.listOffsets(all).all().get();
     }
 
     /** Creates rows with the ids {@code from} to {@code to - 1}, one after the other over the partitions; returns the ids. */
