@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.BeforeConfigure;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -26,7 +25,8 @@ import org.jboss.logging.Logger;
 class RouteFiles {
 
     private static final Logger LOG = Logger.getLogger(RouteFiles.class);
-    private static final String BUILT_IN = "classpath:routes/*.yaml";
+    private static final String BUILT_IN_FOLDER = "classpath:routes/";
+    private static final String BUILT_IN = BUILT_IN_FOLDER + "*.yaml";
     private static final String SUFFIX = ".yaml";
     private static final String NONE = "none";
 
@@ -65,7 +65,8 @@ class RouteFiles {
     private static Stream<String> builtIn(CamelContext camel) {
         try {
             return PluginHelper.getPackageScanResourceResolver(camel).findResources(BUILT_IN).stream()
-                    .map(Resource::getLocation);
+                    // Inside the jar the location is one that Camel itself can't open.
+                    .map(file -> BUILT_IN_FOLDER + nameOf(file.getLocation()));
         } catch (Exception e) {
             throw new IllegalStateException("the built-in routes can't be listed", e);
         }
