@@ -37,7 +37,7 @@ class FailuresTest {
     @Test
     void theDatabasesFailureIsFound() {
         SQLException sql = new SQLException("refused", "28P01");
-        assertThat(Failures.sqlFailure(new RuntimeException(sql))).isSameAs(sql);
-        assertThat(Failures.sqlFailure(new RuntimeException("other"))).isNull();
+        assertThat((Throwable) Failures.sqlFailure(new RuntimeException(sql))).isSameAs(sql);
+        assertThat((Throwable) Failures.sqlFailure(new RuntimeException("other"))).isNull();
     }
 }
