@@ -38,6 +38,7 @@ class FailuresTest {
     void theDatabasesFailureIsFound() {
         SQLException sql = new SQLException("refused", "28P01");
         assertThat((Throwable) Failures.sqlFailure(new RuntimeException(sql))).isSameAs(sql);
-        assertThat((Throwable) Failures.sqlFailure(new RuntimeException("other"))).isNull();
+        assertThat((Throwable) Failures.sqlFailure(new RuntimeException("other")))
+                .isNull();
     }
 }
