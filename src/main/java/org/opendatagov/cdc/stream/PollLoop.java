@@ -60,7 +60,8 @@ final class PollLoop implements Runnable {
             Duration pause = backoff.next();
             flow.report()
                     .failed(
-                            "its Kafka consumer at " + flow.settings().brokers() + " failed: " + Causes.sentence(e),
+                            "its Kafka consumer at " + flow.settings().brokers() + " (kafka.bootstrap.servers) failed: "
+                                    + Causes.sentence(e),
                             pause);
             if (stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.debug("{} is stopped while it waits for Kafka", flow.id());

@@ -8,6 +8,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +44,10 @@ final class Positions {
         consumer.commitAsync(Map.copyOf(completed), (offsets, failure) -> {
             if (failure == null) {
                 offsets.forEach(completed::remove);
-            } else {
+            } else if (failure instanceof RetriableException || failure instanceof RebalanceInProgressException) {
                 LOG.debug("A commit failed and is sent again", failure);
+            } else {
+                LOG.warn("A commit failed and is sent again: {}", Causes.sentence(failure));
             }
         });
     }
