@@ -17,11 +17,11 @@ import org.apache.camel.support.DefaultEndpoint;
  * delete removes the document. The document's version is the commit position: a write that is lower is refused, an equal one
  * accepted, also after a delete for as long as {@code index.gc_deletes} says, one hour by the index template.
  *
- * <p>The index template maps text as {@code text} with the subfield {@code keyword}, full ISO timestamps as dates, and jsonb objects as
- * {@code flattened}. A value that doesn't suit a field of numbers, dates or booleans stays in the document without being indexed. What
- * can still fail is a jsonb column that holds objects in some rows and scalars in others: such a row goes to the flow's dead letters
- * with Elasticsearch's reason, alone. A template of one's own with a higher priority and {@code "enabled": false} for that column
- * takes both.
+ * <p>The index template maps text as {@code text} with the subfield {@code keyword}, full ISO timestamps as dates, and jsonb
+ * objects as {@code flattened} (OpenSearch keeps them without indexing them). A value that doesn't suit a field of numbers, dates or
+ * booleans stays in the document without being indexed. What can still fail is a jsonb column that holds objects in some rows and
+ * scalars, or lists of scalars, in others: such a row goes to the flow's dead letters with Elasticsearch's reason, alone. A template
+ * of one's own with a higher priority and {@code "enabled": false} for that column takes both.
  *
  * <p>Truncates and messages are left out, with a line in the log. Rows of tables without a primary key go to the dead letters. The
  * exchange fails with a {@link SinkUnavailableException} when the server is away, full or refuses everybody; the whole batch may be sent

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.http.HttpEntity;
 import org.elasticsearch.client.Cancellable;
@@ -24,6 +25,7 @@ final class SearchServer {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final long PROBE_TIMEOUT_MS = 1800;
+    private static final Pattern QUOTED_VALUE = Pattern.compile("\\.? Preview of field's value: .*", Pattern.DOTALL);
 
     private final RestClient client;
 
@@ -53,14 +55,16 @@ final class SearchServer {
             return error.isObject() ? status + ", " + reason(error) : "status " + status;
         }
 
-        /** An error object as Elasticsearch writes them, in one line with what caused it. */
+        /** An error object as Elasticsearch writes them, in one line with what caused it; without the row's values that it quotes. */
         static String reason(JsonNode error) {
             StringBuilder text = new StringBuilder();
             for (JsonNode each = error; each.isObject(); each = each.path("caused_by")) {
                 text.append(text.length() == 0 ? "" : ", caused by ")
                         .append(each.path("type").asText())
                         .append(": ")
-                        .append(each.path("reason").asText());
+                        .append(QUOTED_VALUE
+                                .matcher(each.path("reason").asText())
+                                .replaceFirst(""));
             }
             return Causes.oneLine(text.toString());
         }

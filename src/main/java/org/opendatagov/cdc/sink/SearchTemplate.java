@@ -60,13 +60,12 @@ final class SearchTemplate {
         ObjectNode template = resource();
         template.putArray("index_patterns").add(wildcard);
         template.put("priority", PRIORITY + wildcard.length());
-        if ("opensearch"
-                .equals(server.call("GET", "/", null)
-                        .body()
-                        .at("/version/distribution")
-                        .asText())) {
+        JsonNode version = server.call("GET", "/", null).body();
+        if ("opensearch".equals(version.at("/version/distribution").asText())) {
+            // It has no flattened, and its flat_object refuses a document over one long text. Here an object is only
+            // kept.
             JsonNode objects = template.at("/template/mappings/dynamic_templates/0/objects");
-            ((ObjectNode) objects).putObject("mapping").put("type", "flat_object");
+            ((ObjectNode) objects).putObject("mapping").put("type", "object").put("enabled", false);
         }
         return template;
     }

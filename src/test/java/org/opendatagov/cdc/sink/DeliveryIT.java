@@ -1,0 +1,153 @@
+package org.opendatagov.cdc.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.http.HttpHost;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.elasticsearch.client.RestClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.opendatagov.cdc.servers.CdcService;
+import org.opendatagov.cdc.servers.ElasticsearchServer;
+import org.opendatagov.cdc.servers.KafkaServer;
+import org.opendatagov.cdc.servers.RedisServer;
+import org.opendatagov.cdc.servers.ServerProcess;
+import org.opendatagov.cdc.servers.ServiceEnvironment;
+
+/** The packaged service with the two delivery flows alone, fed by hand. */
+class DeliveryIT {
+
+    private static final String TOPIC = "cdc.odg.public.approval_records";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String PASSWORD = "s3cret-pass";
+
+    private static final KafkaServer KAFKA = new KafkaServer("delivery-kafka");
+    private static final RedisServer REDIS = new RedisServer("delivery-redis", Map.of("requirepass", PASSWORD));
+    private static final ElasticsearchServer SEARCH = new ElasticsearchServer("delivery-elasticsearch");
+    private static final Vertx VERTX = Vertx.vertx();
+
+    private static CdcService service;
+
+    @BeforeAll
+    static void start() throws Exception {
+        ServerProcess.startAll(KAFKA, REDIS, SEARCH);
+        try (Admin admin = KAFKA.admin()) {
+            admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+        }
+        service = new CdcService(
+                "delivery-service",
+                new ServiceEnvironment()
+                        .kafka(KAFKA)
+                        .redis(REDIS)
+                        .elasticsearch(SEARCH)
+                        .flows("deliver-*"));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        VERTX.close();
+        REDIS.close();
+        SEARCH.close();
+        KAFKA.close();
+    }
+
+    @Test
+    void flowsWaitForTheirServersAndDeadLettersSayWhy() throws Exception {
+        REDIS.kill();
+        send(1, "{\"id\":1,\"meta\":{\"a\":1}}", 10);
+        service.start();
+        // Search goes on while the cache waits.
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> document(1).contains("\"meta\":{\"a\":1}"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(service.health("ready").body())
+                        .contains("redis 127.0.0.1:" + REDIS.port(), "Connection refused"));
+        assertThat(service.health("ready").status()).isEqualTo(503);
+
+        REDIS.start();
+        await().atMost(PATIENCE).until(() -> "{\"id\":1,\"meta\":{\"a\":1}}".equals(entry(1)));
+        service.awaitReady(PATIENCE);
+
+        // A jsonb column that was an object and is now a scalar: Elasticsearch can't index both.
+        send(2, "{\"id\":2,\"meta\":\"a scalar\"}", 11);
+        send(3, "{\"id\":3,\"meta\":{\"a\":3}}", 12);
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> document(3).contains("\"meta\":{\"a\":3}"));
+        await().atMost(PATIENCE).until(() -> entry(2) != null);
+        try (Admin admin = KAFKA.admin()) {
+            assertThat(admin.listTopics().names().get()).contains("cdc.dead-letter.deliver-search");
+        }
+        assertThat(service.metrics())
+                .contains("cdc_sink_writes_total{result=\"written\",sink=\"cache\",table=\"approval_records\"} 3.0")
+                .contains("cdc_sink_writes_total{result=\"dead\",sink=\"search\",table=\"approval_records\"} 1.0");
+
+        service.stop();
+        assertThat(log())
+                .contains("Redis at 127.0.0.1:" + REDIS.port() + " doesn't take writes")
+                .doesNotContain(PASSWORD);
+    }
+
+    private static void send(int id, String row, int position) throws Exception {
+        String envelope = "{\"before\":null,\"after\":" + row
+                + ",\"source\":{\"connector\":\"postgresql\",\"name\":\"cdc.odg\","
+                + "\"db\":\"odg\",\"schema\":\"public\",\"table\":\"approval_records\",\"ts_ms\":1,\"snapshot\":\"false\","
+                + "\"sequence\":\"[\\\"" + position + "\\\",\\\"" + position + "\\\"]\",\"txId\":7,\"lsn\":" + position
+                + "},\"op\":\"c\",\"ts_ms\":1}";
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", KAFKA.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(TOPIC, bytes("{\"id\":" + id + "}"), bytes(envelope)))
+                    .get();
+        }
+    }
+
+    private static String entry(int id) throws Exception {
+        Redis redis = Redis.createClient(VERTX, REDIS.url());
+        try {
+            var value = redis.send(Request.cmd(Command.GET).arg("approval_records:" + id))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
+            return value == null ? null : value.toString();
+        } finally {
+            redis.close();
+        }
+    }
+
+    private static String document(int id) throws IOException {
+        try (RestClient client =
+                RestClient.builder(new HttpHost("127.0.0.1", SEARCH.port())).build()) {
+            byte[] answer = client.performRequest(
+                            new org.elasticsearch.client.Request("GET", "/cdc_approval_records/_doc/" + id))
+                    .getEntity()
+                    .getContent()
+                    .readAllBytes();
+            return new String(answer, StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String log() throws IOException {
+        return Files.readString(Path.of("target", "servers", "delivery-service", "delivery-service.log"));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
