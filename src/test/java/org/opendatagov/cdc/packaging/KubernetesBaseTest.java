@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -37,7 +38,8 @@ class KubernetesBaseTest {
         named.add("kustomization.yaml");
 
         try (Stream<Path> files = Files.walk(BASE)) {
-            assertThat(files.filter(Files::isRegularFile).map(file -> BASE.relativize(file).toString()))
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> BASE.relativize(file).toString()))
                     .containsExactlyInAnyOrderElementsOf(named);
         }
     }
@@ -52,12 +54,27 @@ class KubernetesBaseTest {
     }
 
     @Test
+    void everySelectorFindsThePods() throws IOException {
+        Map<String, Object> labels = at(read("deployment.yaml"), "spec", "template", "metadata", "labels");
+
+        assertThat(labels).isNotEmpty();
+        assertThat(at(read("deployment.yaml"), "spec", "selector", "matchLabels"))
+                .isEqualTo(labels);
+        assertThat(at(read("poddisruptionbudget.yaml"), "spec", "selector", "matchLabels"))
+                .isEqualTo(labels);
+        assertThat(at(read("service.yaml"), "spec", "selector")).isEqualTo(labels);
+    }
+
+    @Test
     void portsAreTheServices() throws IOException {
         Map<String, Object> ports = list(container, "ports").stream()
                 .collect(Collectors.toMap(port -> (String) port.get("name"), port -> port.get("containerPort")));
         assertThat(ports)
                 .isEqualTo(Map.of(
-                        "http", service.port("quarkus.http.port"), "management", service.port("quarkus.management.port")));
+                        "http",
+                        service.port("quarkus.http.port"),
+                        "management",
+                        service.port("quarkus.management.port")));
 
         for (Map<String, Object> port : list(at(read("service.yaml"), "spec"), "ports")) {
             assertThat(port).containsEntry("targetPort", port.get("name"));
@@ -82,7 +99,8 @@ class KubernetesBaseTest {
         Map<String, Object> fromSecret = list(container, "env").stream()
                 .filter(variable -> variable.containsKey("valueFrom"))
                 .collect(Collectors.toMap(
-                        variable -> (String) variable.get("name"), variable -> at(variable, "valueFrom", "secretKeyRef")));
+                        variable -> (String) variable.get("name"),
+                        variable -> at(variable, "valueFrom", "secretKeyRef")));
         assertThat(fromSecret)
                 .isEqualTo(keys.stream()
                         .collect(Collectors.toMap(
@@ -96,7 +114,8 @@ class KubernetesBaseTest {
 
     @Test
     void everySettingIsOneOfTheServices() {
-        List<String> literals = strings(list(kustomization, "configMapGenerator").get(0), "literals");
+        List<String> literals =
+                strings(list(kustomization, "configMapGenerator").get(0), "literals");
 
         assertThat(literals).isNotEmpty();
         assertThat(literals)
@@ -111,7 +130,8 @@ class KubernetesBaseTest {
         assertThat(service.variables()).contains("CDC_ROUTES_FOLDER");
         assertThat(named(container, "volumeMounts", "routes")).containsEntry("mountPath", folder.get("value"));
         assertThat(at(named(pod, "volumes", "routes"), "configMap"))
-                .containsEntry("name", list(kustomization, "configMapGenerator").get(1).get("name"));
+                .containsEntry(
+                        "name", list(kustomization, "configMapGenerator").get(1).get("name"));
     }
 
     @Test
@@ -134,7 +154,7 @@ class KubernetesBaseTest {
 
         Object routes = parse(BASE.resolve("routes").resolve(example + ".example"));
 
-        assertThat(routes).asList().isNotEmpty();
+        assertThat(routes).asInstanceOf(InstanceOfAssertFactories.LIST).isNotEmpty();
     }
 
     private static Map<String, Object> read(String file) throws IOException {
