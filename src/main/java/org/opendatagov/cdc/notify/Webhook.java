@@ -58,12 +58,11 @@ final class Webhook {
         try {
             return answer.get(requestTimeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
         } catch (ExecutionException e) {
-            throw new IOException(
-                    "%s can't be reached: %s".formatted(settings.host(), cause(e.getCause())), e.getCause());
+            throw unreachable(e.getCause());
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw new IOException(
-                    "%s gave no answer within %d ms".formatted(settings.host(), requestTimeout.toMillis()), e);
+                    "%s gave no answer within %d ms".formatted(settings.host(), requestTimeout.toMillis()));
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
@@ -71,13 +70,16 @@ final class Webhook {
         }
     }
 
-    private static String cause(Throwable cause) {
+    private IOException unreachable(Throwable cause) {
+        String start = settings.host() + " can't be reached: ";
         if (cause instanceof HttpConnectTimeoutException) {
-            return "no connection in time";
+            return new IOException(start + "no connection in time");
         }
         if (cause instanceof ConnectException && cause.getMessage() == null) {
-            return cause.getCause() instanceof UnresolvedAddressException ? "unknown host" : "connection refused";
+            return new IOException(start
+                    + (cause.getCause() instanceof UnresolvedAddressException ? "unknown host" : "connection refused"));
         }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new IOException(start + why, cause);
     }
 }

@@ -204,7 +204,6 @@ class NotifyRoutesIT {
         assertThat(events.hand(became("failed", "r1", 1)).getException().getCause())
                 .hasMessage("workflow pipeline-failed: 127.0.0.1:%d can't be reached: connection refused"
                         .formatted(freePort))
-                .hasStackTraceContaining("ConnectException")
                 .extracting(Throwable::toString)
                 .asString()
                 .doesNotContain("t0ken");

@@ -3,6 +3,7 @@ package org.opendatagov.cdc.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.apache.camel.CamelExchangeException;
 import org.junit.jupiter.api.Test;
 
 class CausesTest {
@@ -18,6 +19,13 @@ class CausesTest {
     @Test
     void aFailureWithoutAMessageIsNamed() {
         assertThat(Causes.sentence(new NullPointerException())).isEqualTo("NullPointerException");
+    }
+
+    @Test
+    void aSplitsWrappingIsLeftOut() {
+        assertThat(Causes.sentence(
+                        new CamelExchangeException("failed for number 4", null, new IOException("no answer"))))
+                .isEqualTo("no answer");
     }
 
     @Test
