@@ -164,7 +164,7 @@ final class RandomValues {
         if (chance(0.3)) {
             json.append('[');
             for (int i = 0; i < fields; i++) {
-                json.append(i == 0 ? "" : ",").append(depth == 3 ? "{\"a\":" + jsonValue(depth) + "}" : jsonValue(depth));
+                json.append(i == 0 ? "" : ",").append(jsonValue(depth));
             }
             return json.append(']').toString();
         }

@@ -36,7 +36,7 @@ final class Stage {
     private void end() {
         CdcService running = begin();
         main.interrupt();
-        board.leave();
+        board.say("Stopping what runs.");
         if (running != null) {
             stop(running);
         }
