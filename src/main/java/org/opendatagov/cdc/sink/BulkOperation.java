@@ -11,10 +11,11 @@ import org.opendatagov.cdc.event.CdcRecord;
  * One row as {@code _bulk} takes it.
  *
  * @param row the row
+ * @param index where its document goes
  * @param lines the action and, for an upsert, the document; each ends with a line feed
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes that are handed on, never compared
-record BulkOperation(CdcRecord row, byte[] lines) {
+record BulkOperation(CdcRecord row, String index, byte[] lines) {
 
     /** An index or delete action whose version is the row's commit position: an older one is refused, an equal one accepted. */
     static BulkOperation of(CdcRecord row, String index, String id) {
@@ -38,7 +39,7 @@ record BulkOperation(CdcRecord row, byte[] lines) {
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory can't fail", e);
         }
-        return new BulkOperation(row, lines.toByteArray());
+        return new BulkOperation(row, index, lines.toByteArray());
     }
 
     boolean isDelete() {

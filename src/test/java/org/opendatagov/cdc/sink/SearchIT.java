@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.event.CdcOperation;
 import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.event.ColumnTypes;
 import org.opendatagov.cdc.event.RowKey;
 import org.opendatagov.cdc.servers.ElasticsearchServer;
 
@@ -295,6 +296,31 @@ class SearchIT {
     }
 
     @Test
+    void aJsonColumnTakesAnyShape() throws Exception {
+        List<String> shapes = List.of(
+                "[\"a\",\"b\"]", "{\"a\":1}", "[1,{\"a\":[]}]", "null", "\"text\"", "7", "[]", "{\"a\":{\"b\":false}}");
+        for (int i = 0; i < shapes.size(); i++) {
+            route.write(withJson("meta", Rows.create("t", "" + i, 1, "{\"v\":1,\"meta\":" + shapes.get(i) + "}")));
+        }
+        assertThat(route.letters).isEmpty();
+        for (int i = 0; i < shapes.size(); i++) {
+            assertThat(source("cdc_t", "" + i).path("meta")).hasToString(shapes.get(i));
+        }
+    }
+
+    @Test
+    void aJsonColumnThatComesLaterTakesAnyShapeAndOneThatIsMappedStaysSo() throws Exception {
+        ask("PUT", "/cdc_t", "{\"mappings\":{\"properties\":{\"meta\":{\"type\":\"flattened\"}}}}");
+        route.write(withJson("meta", Rows.create("t", "1", 1, "{\"meta\":{\"a\":1}}")));
+        route.write(withJson("more", Rows.create("t", "2", 1, "{\"more\":[1]}")));
+        route.write(withJson("more", Rows.create("t", "3", 1, "{\"more\":{\"a\":1}}")));
+
+        assertThat(route.letters).isEmpty();
+        assertThat(mapping("cdc_t").at("/meta/type").asText()).isEqualTo("flattened");
+        assertThat(mapping("cdc_t").at("/more/enabled").isBoolean()).isTrue();
+    }
+
+    @Test
     void noTemplateIsPutWhenTheRouteSaysSo() throws Exception {
         try (SinkRoute bare = route("?template=false")) {
             bare.write(Rows.create("t", "1", 1, "{\"meta\":{\"a\":1}}"));
@@ -349,6 +375,13 @@ class SearchIT {
 
     private static SinkRoute route(String options) {
         return SinkRoute.toSearch(() -> new SearchServer(client), "cdc-search:rows" + options);
+    }
+
+    private static CdcRecord withJson(String column, CdcRecord row) {
+        row.source()
+                .headers()
+                .add(ColumnTypes.HEADER, ColumnTypes.of(Map.of(column, "jsonb")).toHeader());
+        return row;
     }
 
     private static JsonNode source(String index, String id) throws IOException {
