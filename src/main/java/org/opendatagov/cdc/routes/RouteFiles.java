@@ -12,8 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.quarkus.main.events.AfterConfigure;
-import org.apache.camel.spi.Resource;
+import org.apache.camel.quarkus.main.events.BeforeConfigure;
 import org.apache.camel.support.PluginHelper;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -26,25 +25,28 @@ import org.jboss.logging.Logger;
 class RouteFiles {
 
     private static final Logger LOG = Logger.getLogger(RouteFiles.class);
-    private static final String BUILT_IN = "classpath:routes/*.yaml";
+    private static final String BUILT_IN = "classpath:routes/";
     private static final String SUFFIX = ".yaml";
+    private static final String NONE = "none";
 
     private final String folder;
 
-    RouteFiles(@ConfigProperty(name = "cdc.routes.folder", defaultValue = "none") String folder) {
+    RouteFiles(@ConfigProperty(name = "cdc.routes.folder", defaultValue = NONE) String folder) {
         this.folder = folder;
     }
 
-    void choose(@Observes AfterConfigure event) {
-        if (!"none".equals(folder)) {
-            List<String> files = new ArrayList<>(operatorsFiles());
-            Set<String> names = files.stream().map(RouteFiles::nameOf).collect(Collectors.toSet());
-            LOG.infof("Routes from %s: %s", folder, names);
-            builtIn(event.getCamelContext())
-                    .filter(file -> !names.contains(nameOf(file)))
-                    .forEach(files::add);
-            event.getMain().configure().setRoutesIncludePattern(String.join(",", files));
+    // Before the configuration is read, since the routes are loaded right after it.
+    void choose(@Observes BeforeConfigure event) {
+        List<String> files = new ArrayList<>();
+        if (!NONE.equals(folder)) {
+            files.addAll(operatorsFiles());
+            LOG.infof("Route files of %s: %s", folder, files.isEmpty() ? "none" : String.join(", ", files));
         }
+        Set<String> names = files.stream().map(RouteFiles::nameOf).collect(Collectors.toSet());
+        builtIn(event.getCamelContext())
+                .filter(file -> !names.contains(nameOf(file)))
+                .forEach(files::add);
+        event.getMain().configure().setRoutesIncludePattern(String.join(",", files));
     }
 
     private List<String> operatorsFiles() {
@@ -61,8 +63,8 @@ class RouteFiles {
 
     private static Stream<String> builtIn(CamelContext camel) {
         try {
-            return PluginHelper.getPackageScanResourceResolver(camel).findResources(BUILT_IN).stream()
-                    .map(Resource::getLocation);
+            return PluginHelper.getPackageScanResourceResolver(camel).findResources(BUILT_IN + "*" + SUFFIX).stream()
+                    .map(resource -> BUILT_IN + nameOf(resource.getLocation()));
         } catch (Exception e) {
             throw new IllegalStateException("the built-in routes can't be listed", e);
         }

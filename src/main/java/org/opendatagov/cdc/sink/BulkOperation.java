@@ -1,9 +1,6 @@
 package org.opendatagov.cdc.sink;
 
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,15 +16,12 @@ import org.opendatagov.cdc.event.CdcRecord;
 @SuppressWarnings("ArrayRecordComponent") // bytes that are handed on, never compared
 record BulkOperation(CdcRecord row, byte[] lines) {
 
-    private static final ObjectMapper JSON =
-            new JsonMapper(new JsonFactoryBuilder().rootValueSeparator("\n").build());
-
     /** An index or delete action whose version is the row's commit position: an older one is refused, an equal one accepted. */
     static BulkOperation of(CdcRecord row, String index, String id) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream(1024);
         boolean delete = row.event().operation() == CdcOperation.DELETE;
         try {
-            try (JsonGenerator json = JSON.createGenerator(lines)) {
+            try (JsonGenerator json = RowJson.MAPPER.createGenerator(lines)) {
                 json.writeStartObject();
                 json.writeObjectFieldStart(delete ? "delete" : "index");
                 json.writeStringField("_index", index);

@@ -2,7 +2,6 @@ package org.opendatagov.cdc.sink;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,7 @@ import org.opendatagov.cdc.sink.SinkReport.Result;
 /** Writes one batch an exchange to Redis. */
 final class CacheProducer extends DefaultProducer {
 
-    private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
+    private static final ObjectWriter JSON = RowJson.MAPPER.writer();
 
     private final CacheComponent component;
     private final NamePattern key;

@@ -30,8 +30,8 @@ import org.opendatagov.cdc.event.DeadLetters;
 @ApplicationScoped
 public class KafkaDeadLetters implements DeadLetters {
 
-    static final int TIMEOUT_MS = 20_000;
-    static final int REQUEST_TIMEOUT_MS = 5_000;
+    static final int TIMEOUT_MS = 10_000;
+    static final int REQUEST_TIMEOUT_MS = 4_000;
     /** What fitted into its own topic must fit here too. */
     static final int MAX_BYTES = 100_000_000;
 
@@ -46,7 +46,7 @@ public class KafkaDeadLetters implements DeadLetters {
     KafkaDeadLetters(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             @ConfigProperty(name = "cdc.dead-letter.prefix", defaultValue = "cdc.dead-letter") String prefix,
-            @ConfigProperty(name = "cdc.topics.replication-factor", defaultValue = "1") short replicationFactor,
+            @ConfigProperty(name = "cdc.topics.replication-factor", defaultValue = "-1") short replicationFactor,
             @ConfigProperty(name = "cdc.topics.retention", defaultValue = "P365D") Duration retention) {
         this.kafka = kafka;
         topics = new DeadLetterTopics(kafka, prefix, replicationFactor, retention);
@@ -57,7 +57,7 @@ public class KafkaDeadLetters implements DeadLetters {
         String origin = record.topic() + "-" + record.partition() + " at offset " + record.offset();
         try {
             String topic = topics.of(flow);
-            producer().send(letter(topic, flow, record, cause)).get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            producer().send(letter(topic, flow, record, cause)).get(2L * TIMEOUT_MS, TimeUnit.MILLISECONDS);
             LOG.warnf("%s: the record of %s went to %s: %s", flow, origin, topic, cause);
         } catch (ExecutionException e) {
             topics.forget();
@@ -100,10 +100,10 @@ public class KafkaDeadLetters implements DeadLetters {
             Map<String, Object> settings = settings(kafka, ProducerConfig.configNames());
             settings.put(ProducerConfig.ACKS_CONFIG, "all");
             settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-            settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT_MS / 2);
+            settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT_MS);
             settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
             settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
-            settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2);
+            settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
             settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_BYTES);
             settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_BYTES);
             producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());

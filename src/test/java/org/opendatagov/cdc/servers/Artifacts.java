@@ -24,8 +24,10 @@ final class Artifacts {
     Artifacts() {
         try (InputStream in = Artifacts.class.getResourceAsStream("/servers.properties")) {
             coordinates.load(in);
-            resolver =
-                    MavenArtifactResolver.builder().setWorkspaceDiscovery(false).build();
+            resolver = MavenArtifactResolver.builder()
+                    .setWorkspaceDiscovery(false)
+                    .setArtifactTransferLogging(false)
+                    .build();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (BootstrapMavenException e) {

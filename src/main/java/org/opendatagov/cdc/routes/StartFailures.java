@@ -1,0 +1,82 @@
+package org.opendatagov.cdc.routes;
+
+import io.quarkus.logging.LoggingFilter;
+import java.util.Set;
+import java.util.logging.Filter;
+import java.util.logging.LogRecord;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.RuntimeCamelException;
+
+/**
+ * Puts a failure to start, which is nearly always a mistake in a route file or a setting, into one sentence: Camel and
+ * Quarkus would log it with up to three stack traces.
+ */
+@LoggingFilter(name = "start-failures")
+public final class StartFailures implements Filter {
+
+    /** The one that stays: it tells of every failure. */
+    private static final String FIRST = "org.apache.camel.quarkus.main.CamelMainRuntime";
+
+    private static final String DUE_TO = " due to: ";
+
+    private static final Set<String> REPEATED = Set.of(
+            "org.apache.camel.impl.engine.AbstractCamelContext",
+            "io.quarkus.runtime.Application",
+            "io.quarkus.runtime.ApplicationLifecycleManager");
+
+    @Override
+    public boolean isLoggable(LogRecord logged) {
+        Throwable failure = logged.getThrown();
+        if (failure == null) {
+            return true;
+        }
+        if (FIRST.equals(logged.getLoggerName())) {
+            logged.setMessage("The service can't start: " + sentence(failure));
+            logged.setThrown(null);
+        }
+        return !REPEATED.contains(logged.getLoggerName()) || !isOfRoutes(failure);
+    }
+
+    /** Failures from elsewhere keep their stack trace, since nobody has logged them yet. */
+    private static boolean isOfRoutes(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            for (StackTraceElement frame : cause.getStackTrace()) {
+                if (FIRST.equals(frame.getClassName())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static String sentence(Throwable failure) {
+        String where = "";
+        Throwable reason = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FailedToCreateRouteException route) {
+                where = route(route.getRouteId(), route.getLocation());
+            } else if (cause instanceof FailedToStartRouteException route) {
+                where = route(route.getRouteId(), route.getLocation());
+            }
+            if (isWrapper(reason)) {
+                reason = cause;
+            }
+        }
+        String message = reason.getMessage() == null ? reason.toString() : reason.getMessage();
+        // What stands before is the whole URI.
+        int beforeReason = reason instanceof ResolveEndpointFailedException ? message.indexOf(DUE_TO) : -1;
+        return where + (beforeReason < 0 ? message : message.substring(beforeReason + DUE_TO.length())).strip();
+    }
+
+    /** Whether the exception only says that another one happened. */
+    private static boolean isWrapper(Throwable failure) {
+        return failure.getCause() != null
+                && (failure.getClass() == RuntimeException.class || failure instanceof RuntimeCamelException);
+    }
+
+    private static String route(String id, String location) {
+        return "route " + id + (location == null ? "" : " of " + location) + ": ";
+    }
+}

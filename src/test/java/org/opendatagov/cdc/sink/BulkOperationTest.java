@@ -1,0 +1,32 @@
+package org.opendatagov.cdc.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.opendatagov.cdc.event.CdcRecord;
+
+class BulkOperationTest {
+
+    @Test
+    void anUpsertIsAnIndexActionAndTheDocument() {
+        CdcRecord row =
+                Rows.update("t", "a\"1", 26_000_000_000L, "{\"n\":0.10,\"text\":\"two\\nlines\",\"meta\":{\"a\":[1]}}");
+        assertThat(lines(BulkOperation.of(row, "cdc_t", "a\"1"))).isEqualTo("""
+                {"index":{"_index":"cdc_t","_id":"a\\"1","version":26000000000,"version_type":"external_gte"}}
+                {"n":0.10,"text":"two\\nlines","meta":{"a":[1]}}
+                """);
+    }
+
+    @Test
+    void aDeleteIsOneLine() {
+        assertThat(lines(BulkOperation.of(Rows.delete("t", "1", 0), "cdc_t", "1")))
+                .isEqualTo("""
+                {"delete":{"_index":"cdc_t","_id":"1","version":0,"version_type":"external_gte"}}
+                """);
+    }
+
+    private static String lines(BulkOperation operation) {
+        return new String(operation.lines(), StandardCharsets.UTF_8);
+    }
+}
