@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class CdcEventsConsumer extends DefaultConsumer implements Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CdcEventsConsumer.class);
-    private static final Duration STOP_GRACE = Duration.ofSeconds(10);
+    private static final Duration STOP_GRACE = Duration.ofSeconds(5);
     /** What the commit and leaving the group may take after the grace. */
     private static final Duration CLOSING = Duration.ofSeconds(15);
 

@@ -112,6 +112,7 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        kafka.joined();
         if (batch != null) {
             consumer.pause(partitions);
         }

@@ -7,7 +7,7 @@ import org.apache.kafka.common.Metric;
 
 /**
  * Tells from the group's heartbeats whether Kafka is there: a Kafka consumer itself says nothing about a broker that is away,
- * its polls just stay empty. Looks once a second, on the polling thread.
+ * its polls just stay empty. It looks once a second, on the polling thread.
  */
 final class KafkaWatch {
 
@@ -18,6 +18,7 @@ final class KafkaWatch {
     private final Consumer<?, ?> consumer;
     private final Flow flow;
     private final Instant begin;
+    private Instant joined;
     private Instant next = Instant.MIN;
     private Metric heartbeat;
 
@@ -25,6 +26,12 @@ final class KafkaWatch {
         this.consumer = consumer;
         this.flow = flow;
         this.begin = flow.clock().instant();
+    }
+
+    /** The group has given this member its partitions. */
+    void joined() {
+        joined = flow.clock().instant();
+        next = Instant.MIN;
     }
 
     /**
@@ -38,17 +45,13 @@ final class KafkaWatch {
             return;
         }
         next = now.plus(INTERVAL);
-        double silence = secondsSinceHeartbeat();
-        String brokers = flow.settings().brokers();
-        if (silence < 0) {
-            if (Duration.between(begin, now).compareTo(PATIENCE) > 0) {
-                flow.report()
-                        .waiting("Kafka at " + brokers
-                                + " has not answered yet; start it or correct kafka.bootstrap.servers");
+        if (joined == null) {
+            if (isOver(PATIENCE, begin, now)) {
+                flow.report().waiting(kafka() + " has not answered yet; start it or correct kafka.bootstrap.servers");
             }
-        } else if (silence > PATIENCE.toSeconds()) {
-            flow.report().waiting("Kafka at " + brokers + " has not answered for " + (long) silence + " s");
-        } else if (batch != null && batch.isRunning() && isLong(batch, now)) {
+        } else if (isOver(PATIENCE, lastAnswer(now), now)) {
+            flow.report().waiting(kafka() + " has not answered since " + lastAnswer(now));
+        } else if (batch != null && batch.isRunning() && isOver(LONG_ATTEMPT, batch.started(), now)) {
             flow.report()
                     .waiting("its route has been working on a batch of " + batch.size() + " records since "
                             + batch.started());
@@ -57,12 +60,16 @@ final class KafkaWatch {
         }
     }
 
-    private static boolean isLong(Batch batch, Instant now) {
-        return Duration.between(batch.started(), now).compareTo(LONG_ATTEMPT) > 0;
+    private String kafka() {
+        return "Kafka at " + flow.settings().brokers();
     }
 
-    /** Negative before the first heartbeat, that is before the group was joined. */
-    private double secondsSinceHeartbeat() {
+    private static boolean isOver(Duration limit, Instant from, Instant to) {
+        return Duration.between(from, to).compareTo(limit) > 0;
+    }
+
+    /** The last heartbeat, or when the group was joined, if that was later. */
+    private Instant lastAnswer(Instant now) {
         if (heartbeat == null) {
             consumer.metrics().forEach((name, metric) -> {
                 if (name.name().equals("last-heartbeat-seconds-ago")) {
@@ -70,6 +77,8 @@ final class KafkaWatch {
                 }
             });
         }
-        return heartbeat == null ? -1 : (double) heartbeat.metricValue();
+        double seconds = heartbeat == null ? -1 : (double) heartbeat.metricValue();
+        Instant beat = seconds < 0 ? joined : now.minusSeconds((long) seconds);
+        return beat.isAfter(joined) ? beat : joined;
     }
 }

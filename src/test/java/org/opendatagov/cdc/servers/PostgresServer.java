@@ -141,6 +141,12 @@ public final class PostgresServer extends ServerProcess {
         return "INT";
     }
 
+    /** An immediate shutdown: after a KILL a piece of the system's shared memory would stay behind. */
+    @Override
+    String closeSignal() {
+        return "QUIT";
+    }
+
     @Override
     Path data() {
         return Folders.runByRoot() ? Folders.reachable(name()) : super.data();

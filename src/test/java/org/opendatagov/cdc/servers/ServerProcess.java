@@ -116,6 +116,9 @@ public abstract class ServerProcess implements AutoCloseable {
     /** Kills the server and deletes its data. */
     @Override
     public final synchronized void close() {
+        if (isAlive()) {
+            process.stop(closeSignal(), STOP);
+        }
         kill();
         if (lock == null) {
             return;
@@ -142,6 +145,11 @@ public abstract class ServerProcess implements AutoCloseable {
     /** The signal that ends the server in good order. */
     String stopSignal() {
         return "TERM";
+    }
+
+    /** The signal that ends the server when its data does not matter any more. */
+    String closeSignal() {
+        return "KILL";
     }
 
     /** Where the data lies. */

@@ -180,6 +180,7 @@ class ServersIT {
             await().until(() -> processes.stream().noneMatch(ServersIT::runs));
         } finally {
             jvm.destroyForcibly();
+            Folders.delete(new PostgresServer("main-postgres").data());
         }
     }
 

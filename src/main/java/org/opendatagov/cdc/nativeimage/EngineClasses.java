@@ -1,0 +1,29 @@
+package org.opendatagov.cdc.nativeimage;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** Classes that Debezium's engine makes because a setting, or a setting's default, names them. */
+@RegisterForReflection(
+        methods = false,
+        fields = false,
+        classNames = {
+            "io.debezium.connector.postgresql.PostgresConnector",
+            "io.debezium.connector.postgresql.PostgresConnectorTask",
+            "io.debezium.connector.postgresql.PostgresSourceInfoStructMaker",
+            "io.debezium.engine.spi.OffsetCommitPolicy$AlwaysCommitOffsetPolicy",
+            "io.debezium.engine.spi.OffsetCommitPolicy$PeriodicCommitOffsetPolicy",
+            "io.debezium.pipeline.txmetadata.DefaultTransactionMetadataFactory",
+            "io.debezium.processors.reselect.ReselectColumnsPostProcessor",
+            // New in 3.6: schema.storage.class and table.storage.class.
+            "io.debezium.relational.ConcurrentMapTableMappingStorage",
+            "io.debezium.schema.DefaultTopicNamingStrategy",
+            "io.debezium.schema.SchemaTopicNamingStrategy",
+            "org.apache.kafka.connect.json.JsonConverter",
+            "org.apache.kafka.connect.storage.SimpleHeaderConverter",
+            "org.apache.kafka.connect.storage.StringConverter",
+            "org.postgresql.Driver",
+        })
+final class EngineClasses {
+
+    private EngineClasses() {}
+}

@@ -1,0 +1,66 @@
+package org.opendatagov.cdc.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class ConnectorLifeTest {
+
+    private static final Instant START = Instant.parse("2026-02-08T10:00:00Z");
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    private final ConnectorLife life = new ConnectorLife("odg", clock());
+
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+    }
+
+    @Test
+    void waitingSaysForWhatSinceWhenAndUntilWhen() {
+        life.waitFor("no database", Duration.ofSeconds(5));
+        now.set(START.plusSeconds(5));
+        life.waitFor("no database", Duration.ofSeconds(10));
+
+        assertThat(life.status())
+                .isEqualTo(new ConnectorStatus(
+                        "odg", ConnectorState.WAITING, "no database", START, START.plusSeconds(15)));
+    }
+
+    @Test
+    void aNewStateBeginsNow() {
+        life.waitFor("no database", Duration.ofSeconds(5));
+        now.set(START.plusSeconds(7));
+        life.enter(ConnectorState.STREAMING);
+
+        assertThat(life.status())
+                .isEqualTo(new ConnectorStatus("odg", ConnectorState.STREAMING, null, START.plusSeconds(7), null));
+    }
+
+    @Test
+    void onlyCapturingAndStandingByAreHealthy() {
+        assertThat(ConnectorState.values())
+                .filteredOn(ConnectorState::isHealthy)
+                .containsExactly(ConnectorState.STANDBY, ConnectorState.SNAPSHOTTING, ConnectorState.STREAMING);
+    }
+}

@@ -1,0 +1,265 @@
+package org.opendatagov.cdc.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.servers.KafkaServer;
+
+/** A delivery flow and a Kafka that is well. */
+class CdcEventsIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final KafkaServer KAFKA = new KafkaServer("stream-kafka");
+    private static TestTopics topics;
+
+    @BeforeAll
+    static void start() {
+        KAFKA.start();
+        topics = new TestTopics(KAFKA.bootstrapServers());
+    }
+
+    @AfterAll
+    static void stop() {
+        topics.close();
+        KAFKA.close();
+    }
+
+    @Test
+    void aPollIsHandedOnWholeAndCommitted() throws Exception {
+        topics.create("whole", 3);
+        List<Integer> written = topics.write("whole", 3, 0, 300);
+        List<Integer> sizes = new CopyOnWriteArrayList<>();
+        try (TestFlow flow = flow("whole", "topics=whole", records -> sizes.add(records.size()))
+                .start()) {
+            flow.awaitNumbers(written);
+            assertThat(flow.numbers()).hasSize(300);
+            assertThat(sizes).as("batches").hasSizeLessThan(20);
+            awaitCommitted(flow, Map.of(0, 100L, 1, 100L, 2, 100L));
+            assertThat(flow.status().lastBatch()).isNotNull();
+        }
+    }
+
+    @Test
+    void aSingleRecordOfAQuietTopicIsDeliveredAtOnce() throws Exception {
+        topics.create("quiet", 1);
+        try (TestFlow flow = flow("quiet", "topics=quiet").start().join()) {
+            for (int id = 0; id < 5; id++) {
+                topics.write("quiet", 1, id, id + 1);
+                int count = id + 1;
+                await().pollInterval(Duration.ofMillis(5))
+                        .atMost(Duration.ofSeconds(2))
+                        .until(() -> flow.delivered().size() == count);
+            }
+        }
+    }
+
+    @Test
+    void onlyTheListedOperationsAndTablesAreHandedOnAndTheRestIsCommitted() throws Exception {
+        topics.create("filtered", 1);
+        topics.write("filtered", 0, Envelopes.key(1), Envelopes.row("c", "veto_records", 1, 1, 0));
+        topics.write("filtered", 0, Envelopes.key(1), Envelopes.row("u", "veto_records", 1, 2, 0));
+        topics.write("filtered", 0, Envelopes.key(1), null);
+        topics.write("filtered", 0, Envelopes.key(1), Envelopes.row("c", "data_contracts", 1, 3, 0));
+        try (TestFlow flow = flow("filtered", "topics=filtered&operations=create&tables=veto_*")
+                .start()) {
+            awaitCommitted(flow, Map.of(0, 4L));
+            assertThat(flow.numbers()).containsExactly(1);
+            topics.write("filtered", 0, Envelopes.key(1), null);
+            awaitCommitted(flow, Map.of(0, 5L));
+        }
+    }
+
+    @Test
+    void aFailingRouteGetsTheSameBatchAgainAndTheGroupKeepsItsMember() throws Exception {
+        topics.create("failing", 2);
+        List<Integer> written = topics.write("failing", 2, 0, 10);
+        List<List<Integer>> attempts = new CopyOnWriteArrayList<>();
+        AtomicBoolean away = new AtomicBoolean(true);
+        Flow.Route sink = records -> {
+            attempts.add(TestFlow.numbers(records));
+            if (away.get()) {
+                throw new IOException("Redis at localhost:6379 is away");
+            }
+        };
+        String lowPatience = "topics=failing&additionalProperties.max.poll.interval.ms=2000";
+        try (TestFlow flow = flow("failing", lowPatience, sink).start()) {
+            await().atMost(SOON).until(() -> attempts.size() >= 2);
+            Map<String, List<Integer>> members = topics.members(flow.group());
+            assertThat(members).hasSize(1);
+            assertThat(flow.status().state()).isEqualTo(FlowState.WAITING);
+            assertThat(flow.status().cause()).contains("failed: Redis at localhost:6379 is away");
+            // More comes while the sink is away, and must stay behind the batch under way.
+            List<Integer> later = topics.write("failing", 2, 10, 20);
+            await().during(Duration.ofSeconds(6))
+                    .atMost(SOON)
+                    .until(() -> topics.members(flow.group()).equals(members)
+                            && topics.committed(flow.group()).isEmpty());
+            assertThat(attempts).allMatch(attempt -> attempt.equals(attempts.get(0)));
+            assertThat(attempts).hasSizeGreaterThan(10);
+            away.set(false);
+            flow.awaitNumbers(written);
+            flow.awaitNumbers(later);
+            awaitCommitted(flow, Map.of(0, 10L, 1, 10L));
+            assertThat(flow.numbers()).doesNotHaveDuplicates();
+            flow.awaitState(FlowState.CONSUMING);
+            assertThat(topics.members(flow.group())).isEqualTo(members);
+        }
+    }
+
+    @Test
+    void aRouteThatIsSlowerThanThePollIntervalKeepsItsMembership() throws Exception {
+        topics.create("slow", 1);
+        List<Integer> written = topics.write("slow", 1, 0, 10);
+        CountDownLatch goOn = new CountDownLatch(1);
+        String lowPatience = "topics=slow&additionalProperties.max.poll.interval.ms=2000";
+        try (TestFlow flow = flow("slow", lowPatience, records -> goOn.await()).start()) {
+            flow.join();
+            Map<String, List<Integer>> members = topics.members(flow.group());
+            await().during(Duration.ofSeconds(5))
+                    .atMost(SOON)
+                    .until(() -> topics.members(flow.group()).equals(members));
+            assertThat(topics.committed(flow.group())).isEmpty();
+            goOn.countDown();
+            flow.awaitNumbers(written);
+            awaitCommitted(flow, Map.of(0, 10L));
+            assertThat(flow.numbers()).hasSize(10);
+        }
+    }
+
+    @Test
+    void anUndecodableRecordGoesToTheDeadLettersAndTheOthersGoOn() throws Exception {
+        topics.create("undecodable", 1);
+        topics.write("undecodable", 1, 0, 1);
+        topics.write("undecodable", 0, Envelopes.key(1), Envelopes.bytes("{\"op\":\"?\"}"));
+        topics.write("undecodable", 0, Envelopes.bytes("7"), Envelopes.created(8));
+        topics.write("undecodable", 1, 2, 3);
+        TestFlow flow = flow("undecodable", "topics=undecodable");
+        flow.deadLetters().away(true);
+        try (flow) {
+            flow.start().awaitState(FlowState.WAITING);
+            assertThat(flow.status().cause()).contains("Kafka does not take the dead letter");
+            assertThat(topics.committed(flow.group())).isEmpty();
+            flow.deadLetters().away(false);
+            awaitCommitted(flow, Map.of(0, 4L));
+            assertThat(flow.numbers()).containsExactly(0, 2);
+            assertThat(flow.deadLetters().causes()).hasSize(2);
+            assertThat(flow.deadLetters().causes().get(0)).startsWith("undecodable undecodable/1: ");
+            assertThat(flow.deadLetters().causes().get(1)).startsWith("undecodable undecodable/2: ");
+        }
+    }
+
+    @Test
+    void theChangesOfAKeyAreDeliveredInOrder() throws Exception {
+        topics.create("ordered", 3);
+        AtomicInteger attempts = new AtomicInteger();
+        Flow.Route sink = records -> {
+            if (attempts.incrementAndGet() % 3 == 0) {
+                throw new IOException("away");
+            }
+        };
+        try (TestFlow flow =
+                flow("ordered", "topics=ordered&maxPollRecords=50", sink).start()) {
+            for (int n = 0; n < 1000; n++) {
+                topics.write("ordered", n % 3, Envelopes.key(n % 30), Envelopes.row("u", "veto_records", n % 30, n, 0));
+            }
+            flow.awaitNumbers(IntStream.range(0, 1000).boxed().toList());
+            for (int key = 0; key < 30; key++) {
+                String id = String.valueOf(key);
+                List<CdcRecord> changes = flow.delivered().stream()
+                        .filter(record -> record.key().text().equals(id))
+                        .toList();
+                assertThat(TestFlow.numbers(changes))
+                        .as("key %s", id)
+                        .isSorted()
+                        .hasSizeGreaterThan(30);
+            }
+        }
+    }
+
+    @Test
+    void aTopicThatIsMadeLaterIsFound() throws Exception {
+        topics.create("later.one", 1);
+        try (TestFlow flow = flow("later", "topics=later.*").start().join()) {
+            topics.create("later.two", 1);
+            flow.awaitNumbers(topics.write("later.two", 1, 0, 3));
+        }
+    }
+
+    @Test
+    void aStopWaitsForTheAttemptUnderWayAndCommitsIt() throws Exception {
+        topics.create("stopped", 1);
+        topics.write("stopped", 1, 0, 5);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        TestFlow flow = flow("stopped", "topics=stopped", records -> {
+            begun.countDown();
+            goOn.await();
+        });
+        flow.start();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(flow::close);
+        goOn.countDown();
+        stop.get(30, TimeUnit.SECONDS);
+        assertThat(topics.committed(flow.group())).isEqualTo(Map.of(0, 5L));
+        assertThat(topics.members(flow.group())).as("members after the stop").isEmpty();
+    }
+
+    @Test
+    void aStopLetsGoOfABatchWhoseSinkIsAway() throws Exception {
+        topics.create("abandoned", 1);
+        topics.write("abandoned", 1, 0, 5);
+        TestFlow flow = flow("abandoned", "topics=abandoned", records -> {
+            throw new IOException("away");
+        });
+        flow.start().awaitState(FlowState.WAITING);
+        CompletableFuture.runAsync(flow::close).get(10, TimeUnit.SECONDS);
+        assertThat(topics.committed(flow.group())).isEmpty();
+        assertThat(topics.members(flow.group())).as("members after the stop").isEmpty();
+    }
+
+    @Test
+    void aSuspendedFlowLeavesItsGroupAndGoesOnWhenItIsResumed() throws Exception {
+        topics.create("suspended", 1);
+        List<Integer> expected = new ArrayList<>(topics.write("suspended", 1, 0, 5));
+        try (TestFlow flow = flow("suspended", "topics=suspended").start()) {
+            flow.awaitNumbers(expected);
+            flow.suspend();
+            assertThat(flow.status().state()).isEqualTo(FlowState.STOPPED);
+            assertThat(topics.members(flow.group())).isEmpty();
+            expected.addAll(topics.write("suspended", 1, 5, 10));
+            flow.resume();
+            flow.awaitNumbers(expected);
+            assertThat(flow.numbers()).hasSize(10);
+        }
+    }
+
+    private static TestFlow flow(String name, String parameters) {
+        return new TestFlow(KAFKA.bootstrapServers(), name, parameters);
+    }
+
+    private static TestFlow flow(String name, String parameters, Flow.Route sink) {
+        return new TestFlow(KAFKA.bootstrapServers(), name, parameters, sink);
+    }
+
+    private static void awaitCommitted(TestFlow flow, Map<Integer, Long> offsets) {
+        await("offsets of " + flow.group())
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(topics.committed(flow.group())).isEqualTo(offsets));
+    }
+}

@@ -1,0 +1,93 @@
+package org.opendatagov.cdc.stream;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** What tests write to Kafka, and what Kafka then knows of a group. */
+final class TestTopics implements AutoCloseable {
+
+    private final Admin admin;
+    private final Producer<byte[], byte[]> producer;
+
+    TestTopics(String brokers) {
+        admin = Admin.create(Map.of("bootstrap.servers", brokers));
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers, "reconnect.backoff.max.ms", 500),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /**
+     * Makes a topic and waits until its partitions take records: a producer whose first batch comes too early can lose the
+     * order of its batches.
+     */
+    void create(String topic, int partitions) throws Exception {
+        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                .all()
+                .get();
+        Map<TopicPartition, OffsetSpec> all = IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        admin.listOffsets(all).all().get();
+    }
+
+    /** Creates rows with the ids {@code from} to {@code to - 1}, one after the other over the partitions; returns the ids. */
+    List<Integer> write(String topic, int partitions, int from, int to) throws Exception {
+        List<Future<?>> sent = new ArrayList<>();
+        for (int id = from; id < to; id++) {
+            sent.add(producer.send(
+                    new ProducerRecord<>(topic, id % partitions, Envelopes.key(id), Envelopes.created(id))));
+        }
+        for (Future<?> record : sent) {
+            record.get();
+        }
+        return IntStream.range(from, to).boxed().toList();
+    }
+
+    void write(String topic, int partition, byte[] key, byte[] value) throws Exception {
+        producer.send(new ProducerRecord<>(topic, partition, key, value)).get();
+    }
+
+    /** What the group committed: the offset of each partition that has one. */
+    Map<Integer, Long> committed(String group) throws Exception {
+        Map<Integer, Long> offsets = new HashMap<>();
+        admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .forEach((partition, offset) -> offsets.put(partition.partition(), offset.offset()));
+        return offsets;
+    }
+
+    /** The group's members by Kafka's name for them, with the partitions that each has. */
+    Map<String, List<Integer>> members(String group) throws Exception {
+        return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
+                .collect(Collectors.toMap(MemberDescription::consumerId, TestTopics::partitions));
+    }
+
+    private static List<Integer> partitions(MemberDescription member) {
+        return member.assignment().topicPartitions().stream()
+                .map(TopicPartition::partition)
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        admin.close();
+    }
+}
