@@ -31,6 +31,7 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final Flow flow;
     private final Positions positions;
+    private final FirstPositions first;
     private final KafkaWatch kafka;
     private final CountDownLatch stop;
     private final Backoff backoff;
@@ -41,6 +42,7 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
         this.flow = flow;
         this.stop = stop;
         this.positions = new Positions(consumer);
+        this.first = new FirstPositions(consumer, flow);
         this.kafka = new KafkaWatch(consumer, flow);
         this.backoff = Backoff.of(flow.settings());
     }
@@ -112,6 +114,7 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        positions.completed(first.seek(partitions));
         kafka.joined();
         if (batch != null) {
             consumer.pause(partitions);

@@ -70,6 +70,32 @@ class CdcEventsIT {
     }
 
     @Test
+    void aGroupThatBeginsByDurationReadsTheFirstRecordOfAnEmptyPartitionAtOnce() throws Exception {
+        topics.create("by-duration", 2);
+        topics.write("by-duration", 0, Envelopes.key(0), Envelopes.created(0));
+        String lastDay = "topics=by-duration&additionalProperties.auto.offset.reset=by_duration:P1D";
+        try (TestFlow flow = flow("by-duration", lastDay).start().join()) {
+            flow.awaitNumbers(List.of(0));
+            topics.write("by-duration", 1, Envelopes.key(1), Envelopes.created(1));
+            await().atMost(Duration.ofSeconds(5)).until(() -> flow.numbers().equals(List.of(0, 1)));
+            awaitCommitted(flow, Map.of(0, 1L, 1, 1L));
+        }
+    }
+
+    @Test
+    void aGroupThatBeginsByDurationLeavesOlderRecordsOut() throws Exception {
+        topics.create("too-old", 1);
+        topics.write("too-old", 0, Envelopes.key(0), Envelopes.created(0));
+        String now = "topics=too-old&additionalProperties.auto.offset.reset=by_duration:PT0S";
+        try (TestFlow flow = flow("too-old", now).start().join()) {
+            awaitCommitted(flow, Map.of(0, 1L));
+            topics.write("too-old", 0, Envelopes.key(1), Envelopes.created(1));
+            flow.awaitNumbers(List.of(1));
+            assertThat(flow.numbers()).containsExactly(1);
+        }
+    }
+
+    @Test
     void onlyTheListedOperationsAndTablesAreHandedOnAndTheRestIsCommitted() throws Exception {
         topics.create("filtered", 1);
         topics.write("filtered", 0, Envelopes.key(1), Envelopes.row("c", "veto_records", 1, 1, 0));

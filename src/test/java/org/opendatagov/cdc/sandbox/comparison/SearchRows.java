@@ -37,7 +37,11 @@ public final class SearchRows {
 
     /** The document with this id, also before the next refresh, or null. */
     public JsonNode get(String table, String id) {
-        return call("GET", "/" + index(table) + "/_doc/" + URLEncoder.encode(id, StandardCharsets.UTF_8), null)
+        return call(
+                        "GET",
+                        "/" + index(table) + "/_doc/"
+                                + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"),
+                        null)
                 .get("_source");
     }
 

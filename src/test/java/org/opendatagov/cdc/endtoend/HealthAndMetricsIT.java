@@ -1,0 +1,109 @@
+package org.opendatagov.cdc.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.opendatagov.cdc.servers.CdcService.Answer;
+
+@ExtendWith(SharedWorld.Provider.class)
+class HealthAndMetricsIT {
+
+    private final SharedWorld world;
+
+    HealthAndMetricsIT(SharedWorld world) {
+        this.world = world;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"started", "live", "ready"})
+    void healthAnswersOnTheManagementPort(String kind) {
+        Answer answer = world.service().health(kind);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(TopicReader.tree(answer.body()).path("status").asText()).isEqualTo("UP");
+    }
+
+    @Test
+    void readinessShowsEachConnectorFlowAndServer() {
+        JsonNode ready = TopicReader.tree(world.service().health("ready").body());
+
+        assertThat(check(ready, "connectors").path("odg-postgresql-cdc").asText())
+                .isEqualTo("STREAMING");
+        assertThat(check(ready, "connectors").path("odg-timescaledb-cdc").asText())
+                .isEqualTo("STREAMING");
+        for (String flow : List.of(
+                "deliver-cache",
+                "deliver-search",
+                "notify-governance-decision",
+                "notify-model-card",
+                "notify-pipeline-failed")) {
+            assertThat(check(ready, "flows").path(flow).asText()).as(flow).isEqualTo("CONSUMING");
+        }
+        assertThat(check(ready, "kafka").path("brokers").asInt()).isEqualTo(1);
+        assertThat(check(ready, "sinks")
+                        .path("redis 127.0.0.1:" + world.redis.port())
+                        .asText())
+                .isEqualTo("reachable");
+        assertThat(check(ready, "sinks")
+                        .path("elasticsearch " + world.elasticsearch.hostAndPort())
+                        .asText())
+                .contains("reachable");
+    }
+
+    @Test
+    void metricsCountEventsSinkWritesDelaysAndNotifications() throws Exception {
+        String id = UUID.randomUUID().toString();
+        world.odg.run(
+                "INSERT INTO governance_decisions (id, decision_type, title) VALUES (?::uuid, 'promotion', 't')", id);
+        world.sinks().await("governance_decisions", id, "title", "t");
+
+        await().untilAsserted(() -> {
+            String metrics = world.service().metrics();
+            assertCounted(
+                    metrics,
+                    "cdc_events_total",
+                    "connector=\"odg-postgresql-cdc\"",
+                    "operation=\"create\"",
+                    "table=\"governance_decisions\"");
+            assertCounted(
+                    metrics,
+                    "cdc_sink_writes_total",
+                    "sink=\"cache\"",
+                    "table=\"governance_decisions\"",
+                    "result=\"written\"");
+            assertCounted(
+                    metrics,
+                    "cdc_sink_writes_total",
+                    "sink=\"search\"",
+                    "table=\"governance_decisions\"",
+                    "result=\"written\"");
+            assertCounted(
+                    metrics, "cdc_delay_seconds_count", "flow=\"deliver-cache\"", "table=\"governance_decisions\"");
+            assertCounted(metrics, "cdc_notifications_total", "workflow=\"governance-decision\"", "result=\"sent\"");
+        });
+    }
+
+    /** The data of one check, by its name. */
+    static JsonNode check(JsonNode health, String name) {
+        for (JsonNode check : health.path("checks")) {
+            if (check.path("name").asText().equals(name)) {
+                return check.path("data");
+            }
+        }
+        throw new AssertionError("no check " + name + " in " + health);
+    }
+
+    private static void assertCounted(String metrics, String name, String... tags) {
+        assertThat(metrics.lines())
+                .as("%s with %s", name, List.of(tags))
+                .anySatisfy(line ->
+                        assertThat(line).startsWith(name + "{").contains(tags).doesNotEndWith(" 0.0"));
+    }
+}

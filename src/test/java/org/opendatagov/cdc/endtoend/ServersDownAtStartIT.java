@@ -1,0 +1,90 @@
+package org.opendatagov.cdc.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.opendatagov.cdc.servers.CdcService.Answer;
+
+@ExtendWith(FaultyWorld.Provider.class)
+class ServersDownAtStartIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final FaultyWorld world;
+    private final String id = UUID.randomUUID().toString();
+
+    ServersDownAtStartIT(FaultyWorld world) {
+        this.world = world;
+    }
+
+    @BeforeEach
+    void stopService() {
+        world.service().stop();
+    }
+
+    @Test
+    void withoutKafkaTheServiceStartsAndSaysWhatItMisses() throws Exception {
+        world.kafka.stop();
+        world.service().start();
+
+        awaitReadiness(
+                "Kafka doesn't answer at " + world.kafka.bootstrapServers(),
+                "kafka.bootstrap.servers (KAFKA_BOOTSTRAP_SERVERS)");
+        assertThat(world.service().health("started").status()).isEqualTo(200);
+        assertThat(world.service().health("live").status()).isEqualTo(200);
+
+        world.kafka.start();
+        assertItWorks();
+    }
+
+    @Test
+    void withoutPostgresTheServiceStartsAndSaysWhatItMisses() throws Exception {
+        world.postgres.stop();
+        world.service().start();
+
+        awaitReadiness(
+                "PostgreSQL at 127.0.0.1:" + world.postgres.port() + "/odg can't be reached",
+                "cdc.odg.host and cdc.odg.port");
+        assertThat(world.service().health("ready").body()).contains("cdc.timescale.host and cdc.timescale.port");
+        assertThat(world.service().health("started").status()).isEqualTo(200);
+
+        world.postgres.start();
+        assertItWorks();
+    }
+
+    @Test
+    void withoutRedisAndElasticsearchTheServiceStartsAndSaysWhatItMisses() throws Exception {
+        world.redis.stop();
+        world.elasticsearch.stop();
+        world.service().start();
+
+        awaitReadiness(
+                "Redis at 127.0.0.1:" + world.redis.port(),
+                "Elasticsearch at " + world.elasticsearch.hostAndPort() + " can't be reached");
+        assertThat(world.service().health("started").status()).isEqualTo(200);
+
+        world.redis.start();
+        world.elasticsearch.start();
+        assertItWorks();
+    }
+
+    private void awaitReadiness(String... sentences) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            Answer ready = world.service().health("ready");
+            assertThat(ready.status()).isEqualTo(503);
+            assertThat(ready.body()).contains(sentences);
+        });
+    }
+
+    private void assertItWorks() throws Exception {
+        world.service().awaitReady(PATIENCE);
+        world.odg.run("INSERT INTO quality_reports (id, dataset_id) VALUES (?::uuid, 'd')", id);
+        world.sinks().await("quality_reports", id, "dataset_id", "d");
+        assertThat(world.service().log()).content().doesNotContain("\tat ");
+    }
+}

@@ -1,0 +1,92 @@
+package org.opendatagov.cdc.endtoend;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.opendatagov.cdc.servers.HttpReceiver;
+import org.opendatagov.cdc.servers.ServiceEnvironment;
+
+/**
+ * The world in which nothing is ever stopped: started for the first test class that asks for it, ended with the JVM's last
+ * test. It has rows from before the service's start, one table more than the built-in routes capture, and workflow endpoints.
+ */
+final class SharedWorld extends World {
+
+    static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    final HttpReceiver receiver = new HttpReceiver();
+
+    private SharedWorld() throws Exception {
+        super("shared");
+        try {
+            receiver.start();
+            startServers();
+            postgres.runScript(odg.name(), "/endtoend/type_samples.sql");
+            EarlierRows.insert(this);
+            startService(environment());
+        } catch (Exception | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    ServiceEnvironment environment() {
+        return super.environment()
+                .with("CDC_ROUTES_FOLDER", routes().toString())
+                .notify("governance-decision", receiver.url("/decisions"), SECRET)
+                .notify("pipeline-failed", receiver.url("/failures?team=data"), SECRET)
+                .notify("model-card", receiver.url("/cards"), SECRET);
+    }
+
+    @Override
+    public void close() {
+        try (receiver) {
+            super.close();
+        }
+    }
+
+    /** A folder with one route file, which is the built-in one with a table more. */
+    private static Path routes() {
+        Path folder = Path.of("target", "servers", "shared-routes").toAbsolutePath();
+        try (InputStream builtIn = SharedWorld.class.getResourceAsStream("/routes/capture-odg.yaml")) {
+            String route = new String(builtIn.readAllBytes(), StandardCharsets.UTF_8);
+            Files.createDirectories(folder);
+            Files.writeString(
+                    folder.resolve("capture-odg.yaml"),
+                    route.replace("public.data_contracts", "public.data_contracts,\n          public.type_samples"));
+            return folder;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Gives a test class the one shared world. */
+    static final class Provider implements ParameterResolver {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == SharedWorld.class;
+        }
+
+        @Override
+        public SharedWorld resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(ExtensionContext.Namespace.create(SharedWorld.class))
+                    .computeIfAbsent(SharedWorld.class, key -> start(), SharedWorld.class);
+        }
+
+        private static SharedWorld start() {
+            try {
+                return new SharedWorld();
+            } catch (Exception e) {
+                throw new IllegalStateException("The shared world doesn't start: " + e.getMessage(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package org.opendatagov.cdc.endtoend;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.opendatagov.cdc.servers.KafkaServer;
+
+/** Reads topics as anybody could, with nothing of the product. */
+final class TopicReader {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private final KafkaServer kafka;
+
+    TopicReader(KafkaServer kafka) {
+        this.kafka = kafka;
+    }
+
+    /** Everything that a topic holds now; the records of a partition are in order. */
+    List<TopicRecord> read(String topic) {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest");
+        List<TopicRecord> records = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(found -> records.add(read(found)));
+            }
+        }
+        return records;
+    }
+
+    /** The records of one row, given a column of its key. */
+    List<TopicRecord> read(String topic, String keyColumn, Object value) {
+        return read(topic).stream()
+                .filter(found -> found.key().path(keyColumn).asText().equals(value.toString()))
+                .toList();
+    }
+
+    Set<String> topics() {
+        return ask(admin -> admin.listTopics().names().get());
+    }
+
+    int partitions(String topic) {
+        TopicDescription description = ask(admin ->
+                admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
+        return description.partitions().size();
+    }
+
+    String setting(String topic, String name) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return ask(admin -> admin.describeConfigs(List.of(resource))
+                .all()
+                .get()
+                .get(resource)
+                .get(name)
+                .value());
+    }
+
+    private static TopicRecord read(ConsumerRecord<String, String> found) {
+        return new TopicRecord(found.partition(), found.offset(), tree(found.key()), tree(found.value()));
+    }
+
+    static JsonNode tree(String json) {
+        try {
+            return json == null ? null : JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("No JSON: " + json, e);
+        }
+    }
+
+    private <T> T ask(Question<T> question) {
+        try (Admin admin = kafka.admin()) {
+            return question.of(admin);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
+    }
+
+    private interface Question<T> {
+        T of(Admin admin) throws ExecutionException, InterruptedException;
+    }
+}

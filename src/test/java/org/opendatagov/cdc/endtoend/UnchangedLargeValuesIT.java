@@ -1,0 +1,129 @@
+package org.opendatagov.cdc.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.opendatagov.cdc.endtoend.World.ODG_TOPIC;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Base64;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Values that PostgreSQL keeps outside of the row (TOAST) and leaves out of the WAL when an update doesn't touch them. */
+@ExtendWith(SharedWorld.Provider.class)
+class UnchangedLargeValuesIT {
+
+    private static final String PLACEHOLDER = "__debezium_unavailable_value";
+
+    private final SharedWorld world;
+    private final UUID id = UUID.randomUUID();
+    private final String large = incompressible(100_000);
+
+    UnchangedLargeValuesIT(SharedWorld world) {
+        this.world = world;
+    }
+
+    @Test
+    void sinksKeepALargeTextThatAnUpdateLeavesAlone() throws Exception {
+        world.odg.run(
+                "INSERT INTO governance_decisions (id, decision_type, title, description) VALUES (?, 't', 'old', ?)",
+                id,
+                large);
+        world.odg.run("UPDATE governance_decisions SET title = 'new' WHERE id = ?", id);
+
+        awaitUpdate(
+                "governance_decisions",
+                id.toString(),
+                "title",
+                "description",
+                JsonNodeFactory.instance.textNode(large));
+        assertThat(lastEvent("governance_decisions", "id").toString()).doesNotContain(PLACEHOLDER);
+    }
+
+    @Test
+    void sinksKeepALargeJsonThatAnUpdateLeavesAlone() throws Exception {
+        ObjectNode json =
+                JsonNodeFactory.instance.objectNode().put("text", large).put("version", 1);
+        world.odg.run(
+                "INSERT INTO governance_decisions (id, decision_type, title, metadata) VALUES (?, 't', 'old', ?::jsonb)",
+                id,
+                json.toString());
+        world.odg.run("UPDATE governance_decisions SET title = 'new' WHERE id = ?", id);
+
+        awaitUpdate("governance_decisions", id.toString(), "title", "metadata", json);
+        assertThat(lastEvent("governance_decisions", "id").toString()).doesNotContain(PLACEHOLDER);
+    }
+
+    @Test
+    void sinksKeepALargeTextOfATableWithACompositeKey() throws Exception {
+        world.odg.run(
+                "INSERT INTO pipeline_versions (pipeline_id, version, dag_hash, transformation_code)"
+                        + " VALUES (?, 1, 'old', ?)",
+                id.toString(),
+                large);
+        world.odg.run("UPDATE pipeline_versions SET dag_hash = 'new' WHERE pipeline_id = ?", id.toString());
+
+        awaitUpdate(
+                "pipeline_versions",
+                id + ":1",
+                "dag_hash",
+                "transformation_code",
+                JsonNodeFactory.instance.textNode(large));
+    }
+
+    @Test
+    void sinksKeepALargeJsonOfAHypertable() throws Exception {
+        String time = "2026-03-01T10:00:00.000000Z";
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("text", large);
+        world.timescale.run(
+                "INSERT INTO model_performance_ts (time, model_name, model_version, environment, tags)"
+                        + " VALUES (?::timestamptz, ?, 1, 'old', ?::jsonb)",
+                time,
+                id.toString(),
+                json.toString());
+        world.timescale.run("UPDATE model_performance_ts SET environment = 'new' WHERE model_name = ?", id.toString());
+
+        awaitUpdate("model_performance_ts", HypertablesIT.key(time, id.toString(), 1), "environment", "tags", json);
+    }
+
+    @Test
+    void aLargeTextThatTheUpdateDoesChangeArrives() throws Exception {
+        world.odg.run(
+                "INSERT INTO governance_decisions (id, decision_type, title, description) VALUES (?, 't', 'old', ?)",
+                id,
+                large);
+        String other = incompressible(120_000);
+        world.odg.run("UPDATE governance_decisions SET title = 'new', description = ? WHERE id = ?", other, id);
+
+        awaitUpdate(
+                "governance_decisions",
+                id.toString(),
+                "title",
+                "description",
+                JsonNodeFactory.instance.textNode(other));
+    }
+
+    private void awaitUpdate(String table, String key, String updated, String untouched, JsonNode expected) {
+        world.sinks().await(table, key, row -> {
+            assertThat(row.path(updated).asText()).isEqualTo("new");
+            // Not isEqualTo, which would print both.
+            assertThat(row.path(untouched).equals(expected))
+                    .as("%s of %s is what it was", untouched, key)
+                    .isTrue();
+        });
+    }
+
+    private JsonNode lastEvent(String table, String key) {
+        var events = world.topics.read(ODG_TOPIC + table, key, id);
+        return events.get(events.size() - 1).value();
+    }
+
+    private static String incompressible(int characters) {
+        byte[] bytes = new byte[characters * 3 / 4];
+        new Random(characters).nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}
