@@ -89,6 +89,8 @@ final class CdcEventsConsumer extends DefaultConsumer implements Suspendable {
         worker = threads.newSingleThreadExecutor(this, name + " worker");
         poller = threads.newSingleThreadExecutor(this, name + " poll");
         loop = new PollLoop(flow());
+        // Here and not in the thread: from the route's start on, health knows of the flow.
+        report.starting();
         polling = poller.submit(loop);
     }
 

@@ -34,7 +34,6 @@ final class PollLoop implements Runnable {
 
     @Override
     public void run() {
-        flow.report().starting();
         try {
             while (stop.getCount() > 0) {
                 consume();
