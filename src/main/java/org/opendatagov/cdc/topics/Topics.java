@@ -13,8 +13,10 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -51,7 +53,10 @@ public class Topics {
                 TopicSpec spec = missing.remove(name);
                 warnOfOtherPartitions(spec, description);
             });
-            create(admin, missing);
+            if (!missing.isEmpty()) {
+                create(admin, missing);
+                awaitLeaders(admin, missing.values());
+            }
         }
     }
 
@@ -100,6 +105,26 @@ public class Topics {
             } catch (TimeoutException e) {
                 throw problem("can't make topic " + topic.getKey(), e);
             }
+        }
+    }
+
+    /**
+     * A producer that meets a partition before its leader knows of it may see its first batches out of sequence, and then
+     * retries them until their time is up.
+     */
+    private void awaitLeaders(Admin admin, Collection<TopicSpec> made) throws InterruptedException {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        for (TopicSpec topic : made) {
+            for (int partition = 0; partition < topic.partitions(); partition++) {
+                partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+            }
+        }
+        try {
+            admin.listOffsets(partitions).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw problem("the new topics have no leader yet", e.getCause());
+        } catch (TimeoutException e) {
+            throw problem("the new topics have no leader yet", e);
         }
     }
 

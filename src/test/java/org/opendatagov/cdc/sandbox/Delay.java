@@ -36,13 +36,17 @@ final class Delay {
         return running ? Math.max(last, elapsed()) : last;
     }
 
-    /** The one which that share of all don't exceed; -1 before the first. */
-    synchronized long quantile(double share) {
+    /** The median and what 99 of 100 stay within. */
+    synchronized String summary() {
         if (measured.isEmpty()) {
-            return -1;
+            return "not measured";
         }
         List<Long> sorted = new ArrayList<>(measured);
         Collections.sort(sorted);
+        return "%d ms (99 %% within %d ms)".formatted(quantile(sorted, 0.5), quantile(sorted, 0.99));
+    }
+
+    private static long quantile(List<Long> sorted, double share) {
         return sorted.get((int) Math.ceil(share * (sorted.size() - 1)));
     }
 

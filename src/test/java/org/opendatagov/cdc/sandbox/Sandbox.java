@@ -75,13 +75,8 @@ final class Sandbox {
                 workload.stop();
                 delay.close();
                 Verdict verdict = verdict(show, workload, cache, search);
-                board.say(
-                        "Delay from commit, median and 99th percentile: to Redis %d and %d ms, to Elasticsearch %d and %d ms."
-                                .formatted(
-                                        delay.cache().quantile(0.5),
-                                        delay.cache().quantile(0.99),
-                                        delay.search().quantile(0.5),
-                                        delay.search().quantile(0.99)));
+                board.say("Delay from commit: to Redis %s, to Elasticsearch %s."
+                        .formatted(delay.cache().summary(), delay.search().summary()));
                 board.say(verdict.toString());
                 return verdict.exitCode();
             }
