@@ -4,6 +4,7 @@ import io.quarkus.logging.LoggingFilter;
 import java.util.Set;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
+import java.util.stream.Collectors;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.ResolveEndpointFailedException;
@@ -67,13 +68,21 @@ public final class StartFailures implements Filter {
         String message = reason.getMessage() == null ? reason.toString() : reason.getMessage();
         // What stands before is the whole URI.
         int beforeReason = reason instanceof ResolveEndpointFailedException ? message.indexOf(DUE_TO) : -1;
-        return where + (beforeReason < 0 ? message : message.substring(beforeReason + DUE_TO.length())).strip();
+        return where + oneLine(beforeReason < 0 ? message : message.substring(beforeReason + DUE_TO.length()));
     }
 
     /** Whether the exception only says that another one happened. */
     private static boolean isWrapper(Throwable failure) {
         return failure.getCause() != null
                 && (failure.getClass() == RuntimeException.class || failure instanceof RuntimeCamelException);
+    }
+
+    /** YAML's messages quote the line where they stopped and point into it with a caret below. */
+    private static String oneLine(String message) {
+        return message.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.equals("^"))
+                .collect(Collectors.joining(" "));
     }
 
     private static String route(String id, String location) {

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 import org.opendatagov.cdc.servers.HttpReceiver;
 import org.opendatagov.cdc.servers.ServerProcess;
 import org.opendatagov.cdc.servers.ServiceEnvironment;
@@ -57,35 +55,14 @@ final class FaultyWorld extends World {
     }
 
     /** Gives a test class this world, mended before each test. */
-    static final class Provider implements ParameterResolver, BeforeEachCallback {
-
-        @Override
-        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-            return parameter.getParameter().getType() == FaultyWorld.class;
-        }
-
-        @Override
-        public FaultyWorld resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return world(context);
+    static final class Provider extends SharedFixture<FaultyWorld> implements BeforeEachCallback {
+        Provider() {
+            super(FaultyWorld.class, FaultyWorld::new);
         }
 
         @Override
         public void beforeEach(ExtensionContext context) {
-            world(context).mend();
-        }
-
-        private static FaultyWorld world(ExtensionContext context) {
-            return context.getRoot()
-                    .getStore(ExtensionContext.Namespace.create(FaultyWorld.class))
-                    .computeIfAbsent(FaultyWorld.class, key -> start(), FaultyWorld.class);
-        }
-
-        private static FaultyWorld start() {
-            try {
-                return new FaultyWorld();
-            } catch (Exception e) {
-                throw new IllegalStateException("The faulty world doesn't start: " + e.getMessage(), e);
-            }
+            get(context).mend();
         }
     }
 }

@@ -5,9 +5,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 import org.opendatagov.cdc.servers.HttpReceiver;
 import org.opendatagov.cdc.servers.ServiceEnvironment;
 
@@ -67,26 +64,9 @@ final class SharedWorld extends World {
     }
 
     /** Gives a test class the one shared world. */
-    static final class Provider implements ParameterResolver {
-
-        @Override
-        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-            return parameter.getParameter().getType() == SharedWorld.class;
-        }
-
-        @Override
-        public SharedWorld resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot()
-                    .getStore(ExtensionContext.Namespace.create(SharedWorld.class))
-                    .computeIfAbsent(SharedWorld.class, key -> start(), SharedWorld.class);
-        }
-
-        private static SharedWorld start() {
-            try {
-                return new SharedWorld();
-            } catch (Exception e) {
-                throw new IllegalStateException("The shared world doesn't start: " + e.getMessage(), e);
-            }
+    static final class Provider extends SharedFixture<SharedWorld> {
+        Provider() {
+            super(SharedWorld.class, SharedWorld::new);
         }
     }
 }
