@@ -25,13 +25,27 @@ class RoomsTest {
         classes()
                 .should()
                 .resideInAnyPackage(rooms(
-                        "event", "capture", "topics", "stream", "sink", "notify", "routes", "admin", "nativeimage"))
+                        "event",
+                        "retry",
+                        "capture",
+                        "topics",
+                        "stream",
+                        "sink",
+                        "notify",
+                        "routes",
+                        "admin",
+                        "nativeimage"))
                 .check(product);
     }
 
     @Test
     void eventUsesNoOtherRoom() {
         mayUseOnly("event");
+    }
+
+    @Test
+    void retryUsesNoOtherRoom() {
+        mayUseOnly("retry");
     }
 
     @Test
@@ -46,17 +60,17 @@ class RoomsTest {
 
     @Test
     void captureUsesEventAndTopics() {
-        mayUseOnly("capture", "event", "topics");
+        mayUseOnly("capture", "event", "topics", "retry");
     }
 
     @Test
     void streamUsesEvent() {
-        mayUseOnly("stream", "event");
+        mayUseOnly("stream", "event", "retry");
     }
 
     @Test
     void sinkUsesEvent() {
-        mayUseOnly("sink", "event");
+        mayUseOnly("sink", "event", "retry");
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.opendatagov.cdc.retry.Backoff;
+import org.opendatagov.cdc.retry.Causes;
 import org.opendatagov.cdc.topics.TopicProblem;
 
 /**
@@ -127,7 +129,7 @@ class CaptureSupervisor implements Runnable {
         }
         SQLException sql = Failures.sqlFailure(failure);
         return sql == null
-                ? "capture failed: " + Failures.describe(failure)
+                ? "capture failed: " + Causes.of(failure)
                 : database.problem(sql).getMessage();
     }
 }

@@ -15,6 +15,8 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultMessage;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.opendatagov.cdc.event.ColumnTypes;
+import org.opendatagov.cdc.retry.Backoff;
+import org.opendatagov.cdc.retry.Causes;
 import org.opendatagov.cdc.topics.TopicProblem;
 
 /**
@@ -115,7 +117,7 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
             throw new InterruptedException("the connector is stopping");
         }
         return "the route " + consumer.getRouteId() + " doesn't take a batch of " + events.size() + " events: "
-                + Failures.describe(failure);
+                + Causes.of(failure);
     }
 
     /** Made anew for each try, since Camel's Kafka producer takes the topic out of a message's headers. */

@@ -16,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.opendatagov.cdc.retry.Causes;
 
 /** The dead-letter topics: one a flow, with one partition, made when first needed. */
 final class DeadLetterTopics {

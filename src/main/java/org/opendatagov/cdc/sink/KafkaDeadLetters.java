@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.opendatagov.cdc.event.DeadLetters;
+import org.opendatagov.cdc.retry.Causes;
 
 /**
  * Dead letters as Kafka Connect writes them: key, value and headers as they came, and headers {@code __connect.errors.*} that say where

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.opendatagov.cdc.retry.Causes;
 
 /** Redis as a cache that refuses late writes: the script {@code cache-write.lua}, sent in pipelines. */
 final class RedisCache {

@@ -19,6 +19,7 @@ import org.elasticsearch.client.Response;
 import org.elasticsearch.client.ResponseException;
 import org.elasticsearch.client.ResponseListener;
 import org.elasticsearch.client.RestClient;
+import org.opendatagov.cdc.retry.Causes;
 
 /** Elasticsearch or OpenSearch over plain REST. How long a call may take is set on the client. */
 final class SearchServer {

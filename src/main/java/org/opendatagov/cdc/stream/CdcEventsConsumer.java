@@ -15,6 +15,7 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.support.DefaultConsumer;
 import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.retry.Causes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

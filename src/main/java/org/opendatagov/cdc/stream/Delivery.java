@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.retry.Causes;
 
 /**
  * Decodes the records of one batch and hands them to the route. Decoding goes on where it stopped, so a record that can't be

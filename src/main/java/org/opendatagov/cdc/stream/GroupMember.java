@@ -11,6 +11,8 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.opendatagov.cdc.retry.Backoff;
+import org.opendatagov.cdc.retry.Causes;
 
 /**
  * A member of the consumer group for as long as its Kafka consumer lives. One batch is under way at a time. While it is, the
@@ -44,7 +46,8 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
         this.positions = new Positions(consumer);
         this.first = new FirstPositions(consumer, flow);
         this.kafka = new KafkaWatch(consumer, flow);
-        this.backoff = Backoff.of(flow.settings());
+        this.backoff =
+                new Backoff(flow.settings().backoffInitial(), flow.settings().backoffMax());
     }
 
     /** Consumes until the flow is stopped; throws what makes a new Kafka consumer necessary. */

@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.opendatagov.cdc.retry.Backoff;
+import org.opendatagov.cdc.retry.Causes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +26,8 @@ final class PollLoop implements Runnable {
 
     PollLoop(Flow flow) {
         this.flow = flow;
-        this.backoff = Backoff.of(flow.settings());
+        this.backoff =
+                new Backoff(flow.settings().backoffInitial(), flow.settings().backoffMax());
     }
 
     /** Asks the loop to end; it does so within the flow's grace and a few seconds. */

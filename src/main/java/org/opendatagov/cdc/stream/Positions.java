@@ -10,6 +10,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.opendatagov.cdc.retry.Causes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

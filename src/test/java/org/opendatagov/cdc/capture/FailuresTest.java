@@ -9,24 +9,6 @@ import org.junit.jupiter.api.Test;
 class FailuresTest {
 
     @Test
-    void theInnermostMessageIsTheReason() {
-        assertThat(Failures.describe(
-                        new ExecutionException("outer", new RuntimeException(new IllegalStateException("why\nmore")))))
-                .isEqualTo("why");
-    }
-
-    @Test
-    void anOuterMessageServesWhenTheInnermostHasNone() {
-        assertThat(Failures.describe(new IllegalStateException("outer", new NullPointerException())))
-                .isEqualTo("outer");
-    }
-
-    @Test
-    void withoutAnyMessageTheClassIsNamed() {
-        assertThat(Failures.describe(new NullPointerException())).isEqualTo("NullPointerException");
-    }
-
-    @Test
     void whatIsAlreadyInWordsIsFound() {
         CaptureProblem problem = new CaptureProblem("in words");
         assertThat(Failures.problem(new RuntimeException(new ExecutionException(problem))))

@@ -1,15 +1,23 @@
-package org.opendatagov.cdc.stream;
+package org.opendatagov.cdc.retry;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** Waiting times that double from try to try up to a bound, each shortened by up to a half so that replicas don't try in step. */
-final class Backoff {
+public final class Backoff {
 
     private final long initial;
     private final long max;
     private final RandomGenerator random;
     private long current;
+
+    /**
+     * @param initial the longest wait before the second try
+     * @param max the longest wait of all
+     */
+    public Backoff(Duration initial, Duration max) {
+        this(initial, max, RandomGenerator.getDefault());
+    }
 
     Backoff(Duration initial, Duration max, RandomGenerator random) {
         this.initial = initial.toMillis();
@@ -18,19 +26,15 @@ final class Backoff {
         reset();
     }
 
-    /** The waiting times that an endpoint asks for. */
-    static Backoff of(StreamSettings settings) {
-        return new Backoff(settings.backoffInitial(), settings.backoffMax(), RandomGenerator.getDefault());
-    }
-
     /** How long to wait before the next try. */
-    Duration next() {
+    public Duration next() {
         long delay = current;
         current = Math.min(max, current * 2);
         return Duration.ofMillis(delay - random.nextLong(delay / 2 + 1));
     }
 
-    void reset() {
+    /** Begins anew: what was tried has succeeded. */
+    public void reset() {
         current = Math.min(initial, max);
     }
 }

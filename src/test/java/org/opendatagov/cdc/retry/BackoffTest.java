@@ -1,4 +1,4 @@
-package org.opendatagov.cdc.stream;
+package org.opendatagov.cdc.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
