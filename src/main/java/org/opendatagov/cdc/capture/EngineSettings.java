@@ -1,6 +1,5 @@
 package org.opendatagov.cdc.capture;
 
-import io.debezium.processors.reselect.ReselectColumnsPostProcessor;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.component.debezium.postgres.configuration.PostgresConnectorEmbeddedDebeziumConfiguration;
@@ -26,7 +25,8 @@ class EngineSettings {
         // Debezium would otherwise build a text of every event for a metric that nobody reads.
         settings.setProperty("statistics.metrics.enabled", "false");
         String reselect = "post.processors." + RESELECT + ".";
-        settings.setProperty(reselect + "type", ReselectColumnsPostProcessor.class.getName());
+        settings.setProperty(reselect + "type", UnchangedValues.class.getName());
+        settings.setProperty(reselect + "reselect.error.handling.mode", "fail");
         settings.setProperty(reselect + "reselect.null.values", "false");
         if (options.hypertables()) {
             renameChunks(settings, database);

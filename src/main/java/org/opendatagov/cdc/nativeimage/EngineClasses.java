@@ -13,7 +13,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "io.debezium.engine.spi.OffsetCommitPolicy$AlwaysCommitOffsetPolicy",
             "io.debezium.engine.spi.OffsetCommitPolicy$PeriodicCommitOffsetPolicy",
             "io.debezium.pipeline.txmetadata.DefaultTransactionMetadataFactory",
-            "io.debezium.processors.reselect.ReselectColumnsPostProcessor",
+            "org.opendatagov.cdc.capture.UnchangedValues",
             // New in 3.6: schema.storage.class and table.storage.class.
             "io.debezium.relational.ConcurrentMapTableMappingStorage",
             "io.debezium.schema.DefaultTopicNamingStrategy",
