@@ -119,12 +119,20 @@ public class Topics {
                 partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
             }
         }
-        try {
-            admin.listOffsets(partitions).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw problem("the new topics have no leader yet", e.getCause());
-        } catch (TimeoutException e) {
-            throw problem("the new topics have no leader yet", e);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        while (true) {
+            try {
+                admin.listOffsets(partitions).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                return;
+            } catch (ExecutionException e) {
+                // Of the brokers, some hear of a topic later than others.
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw problem("the new topics have no leader yet", e.getCause());
+                }
+                TimeUnit.MILLISECONDS.sleep(50);
+            } catch (TimeoutException e) {
+                throw problem("the new topics have no leader yet", e);
+            }
         }
     }
 

@@ -1,22 +1,28 @@
 package org.opendatagov.cdc.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.opendatagov.cdc.endtoend.World.ODG_TOPIC;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.opendatagov.cdc.servers.Sources;
 
 /** Values that PostgreSQL keeps outside of the row (TOAST) and leaves out of the WAL when an update doesn't touch them. */
 @ExtendWith(SharedWorld.Provider.class)
 class UnchangedLargeValuesIT {
 
     private static final String PLACEHOLDER = "__debezium_unavailable_value";
+    private static final String INSERT =
+            "INSERT INTO governance_decisions (id, decision_type, title, description) VALUES (?, 't', 'old', ?)";
 
     private final SharedWorld world;
     private final UUID id = UUID.randomUUID();
@@ -28,10 +34,7 @@ class UnchangedLargeValuesIT {
 
     @Test
     void sinksKeepALargeTextThatAnUpdateLeavesAlone() throws Exception {
-        world.odg.run(
-                "INSERT INTO governance_decisions (id, decision_type, title, description) VALUES (?, 't', 'old', ?)",
-                id,
-                large);
+        world.odg.run(INSERT, id, large);
         world.odg.run("UPDATE governance_decisions SET title = 'new' WHERE id = ?", id);
 
         awaitUpdate(
@@ -91,10 +94,7 @@ class UnchangedLargeValuesIT {
 
     @Test
     void aLargeTextThatTheUpdateDoesChangeArrives() throws Exception {
-        world.odg.run(
-                "INSERT INTO governance_decisions (id, decision_type, title, description) VALUES (?, 't', 'old', ?)",
-                id,
-                large);
+        world.odg.run(INSERT, id, large);
         String other = incompressible(120_000);
         world.odg.run("UPDATE governance_decisions SET title = 'new', description = ? WHERE id = ?", other, id);
 
@@ -104,6 +104,43 @@ class UnchangedLargeValuesIT {
                 "title",
                 "description",
                 JsonNodeFactory.instance.textNode(other));
+    }
+
+    @Test
+    void aRowThatIsGoneBeforeItsValueIsReadEndsAsGone() throws Exception {
+        UUID gone = UUID.randomUUID();
+        world.odg.run(INSERT, gone, large);
+        try (Connection connection = world.postgres.connect(world.odg.name())) {
+            connection.setAutoCommit(false);
+            Database.run(connection, "UPDATE governance_decisions SET title = 'new' WHERE id = ?", gone);
+            Database.run(connection, "DELETE FROM governance_decisions WHERE id = ?", gone);
+            connection.commit();
+        }
+        world.odg.run(INSERT, id, large);
+
+        world.sinks().await("governance_decisions", id.toString(), "title", "old");
+        world.sinks().awaitGone("governance_decisions", gone.toString());
+    }
+
+    @Test
+    void aValueThatCanNotBeReadNowIsWaitedFor() throws Exception {
+        world.odg.run(INSERT, id, large);
+        world.sinks().await("governance_decisions", id.toString(), "title", "old");
+        world.odg.run("REVOKE SELECT ON governance_decisions FROM " + Sources.CDC_USER);
+        try {
+            world.odg.run("UPDATE governance_decisions SET title = 'new' WHERE id = ?", id);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> world.service().health("ready").body().contains("may not read table"));
+        } finally {
+            world.odg.run("GRANT SELECT ON governance_decisions TO " + Sources.CDC_USER);
+        }
+
+        awaitUpdate(
+                "governance_decisions",
+                id.toString(),
+                "title",
+                "description",
+                JsonNodeFactory.instance.textNode(large));
     }
 
     private void awaitUpdate(String table, String key, String updated, String untouched, JsonNode expected) {

@@ -9,21 +9,23 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.opendatagov.cdc.topics.TopicSpec;
+import org.opendatagov.cdc.topics.Topics;
 
 /** What tests write to Kafka, and what Kafka then knows of a group. */
 final class TestTopics implements AutoCloseable {
 
+    private final Topics topics;
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
 
     TestTopics(String brokers) {
+        topics = new Topics(Map.of("bootstrap.servers", brokers));
         admin = Admin.create(Map.of("bootstrap.servers", brokers));
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", brokers, "reconnect.backoff.max.ms", 500),
@@ -31,18 +33,8 @@ final class TestTopics implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /**
-     * Makes a topic and waits until its partitions take records: a producer whose first batch comes too early can lose the
-     * order of its batches.
-     */
     void create(String topic, int partitions) throws Exception {
-        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
-                .all()
-                .get();
-        Map<TopicPartition, OffsetSpec> all = IntStream.range(0, partitions)
-                .mapToObj(partition -> new TopicPartition(topic, partition))
-                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-        admin.listOffsets(all).all().get();
+        topics.ensure(List.of(new TopicSpec(topic, partitions, (short) 1, Map.of())));
     }
 
     /** Creates rows with the ids {@code from} to {@code to - 1}, one after the other over the partitions; returns the ids. */
