@@ -73,21 +73,27 @@ class CaptureSupervisor implements Runnable {
 
     private void lead() throws InterruptedException {
         try (Leadership leadership = new Leadership(database, options.slot())) {
-            life.enter(ConnectorState.STARTING);
             while (!leadership.tryAcquire()) {
                 life.enter(ConnectorState.STANDBY, "another process captures slot " + options.slot());
                 if (isStopping(LOOK)) {
                     return;
                 }
             }
-            life.enter(ConnectorState.STARTING);
             List<TableName> tables = new Preflight(database, options).check(leadership.session());
             Properties settings = engineSettings.get();
             topics.ensureForTables(settings.getProperty("offset.storage.topic"), tables);
+            // Not before the checks have passed: a connector that waits stays so until it may start.
+            life.enter(ConnectorState.STARTING);
             RouteBatches route = batches.get();
             try (CaptureEngine engine = new CaptureEngine(settings, route)) {
                 engine.start(threads);
-                watch(engine, route, leadership);
+                try {
+                    watch(engine, route, leadership);
+                } catch (RuntimeException e) {
+                    // Said before the engine is closed, which may take its time with a database that doesn't answer.
+                    life.waitFor(reason(e), Duration.ZERO);
+                    throw e;
+                }
             }
         }
     }

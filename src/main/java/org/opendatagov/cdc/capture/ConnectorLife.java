@@ -21,7 +21,7 @@ class ConnectorLife {
     ConnectorLife(String connector, Clock clock) {
         this.connector = connector;
         this.clock = clock;
-        this.status = new ConnectorStatus(connector, ConnectorState.STOPPED, null, clock.instant(), null);
+        this.status = new ConnectorStatus(connector, ConnectorState.STARTING, null, clock.instant(), null);
     }
 
     ConnectorStatus status() {

@@ -10,6 +10,9 @@ class EngineSettings {
     /** The name of the post processor that reads values again which an update left alone. */
     static final String RESELECT = "reselect";
 
+    /** How long Debezium waits for a batch to fill, and rests when the WAL brings nothing. */
+    private static final long HAND_OVER_MILLIS = 10;
+
     private static final String TRANSFORM = "transforms.hypertables.";
 
     private EngineSettings() {}
@@ -32,6 +35,8 @@ class EngineSettings {
             renameChunks(settings, database);
         }
         settings.putAll(route.createDebeziumConfiguration().asProperties());
+        // An event that is there doesn't wait for others: the route's interval is an upper bound.
+        settings.setProperty("poll.interval.ms", String.valueOf(Math.min(route.getPollIntervalMs(), HAND_OVER_MILLIS)));
         return settings;
     }
 

@@ -26,6 +26,15 @@ class EngineSettingsTest {
     }
 
     @Test
+    void anEventDoesNotWaitForThePollInterval() {
+        route.setPollIntervalMs(1000);
+        assertThat(settings(false)).containsEntry("poll.interval.ms", "10");
+
+        route.setPollIntervalMs(2);
+        assertThat(settings(false)).containsEntry("poll.interval.ms", "2");
+    }
+
+    @Test
     void kafkasSettingsReachTheOffsetStore() {
         assertThat(settings(false))
                 .containsEntry("bootstrap.servers", "kafka:9092")
