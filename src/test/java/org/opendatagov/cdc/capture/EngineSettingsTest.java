@@ -28,7 +28,7 @@ class EngineSettingsTest {
     @Test
     void anEventDoesNotWaitForThePollInterval() {
         route.setPollIntervalMs(1000);
-        assertThat(settings(false)).containsEntry("poll.interval.ms", "10");
+        assertThat(settings(false)).containsEntry("poll.interval.ms", "25");
 
         route.setPollIntervalMs(2);
         assertThat(settings(false)).containsEntry("poll.interval.ms", "2");
