@@ -112,6 +112,10 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
 
     /** Where the source is and who reads it comes from the configuration, so that no password stands in a route's URI. */
     private void connectTo(String source, PostgresConnectorEmbeddedDebeziumConfiguration options) {
+        if (source == null || source.isBlank()) {
+            throw new IllegalArgumentException("postgres-cdc:" + options.getName()
+                    + " needs the option source: odg, for example, when the database's host is set as cdc.odg.host");
+        }
         String prefix = PostgresCdcEndpoint.settingsOf(source);
         options.setDatabaseHostname(setting(prefix + ".host"));
         config.getOptionalValue(prefix + ".port", Integer.class).ifPresent(options::setDatabasePort);
