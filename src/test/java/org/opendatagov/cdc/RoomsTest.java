@@ -54,8 +54,8 @@ class RoomsTest {
     }
 
     @Test
-    void routesUsesNoOtherRoom() {
-        mayUseOnly("routes");
+    void routesUsesRetry() {
+        mayUseOnly("routes", "retry");
     }
 
     @Test

@@ -9,16 +9,20 @@ import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.RuntimeCamelException;
+import org.opendatagov.cdc.retry.Causes;
 
 /**
- * Puts a failure to start, which is nearly always a mistake in a route file or a setting, into one sentence: Camel and
- * Quarkus would log it with up to three stack traces.
+ * Keeps stack traces of what happens in operation out of the log. A failure to start, which is nearly always a mistake in a
+ * route file or a setting, becomes one sentence, where Camel and Quarkus would log up to three stack traces. What Debezium and
+ * Kafka log of a server that went away keeps its line, with the cause at its end: the connectors and flows say what it means.
  */
-@LoggingFilter(name = "start-failures")
-public final class StartFailures implements Filter {
+@LoggingFilter(name = "logged-failures")
+public final class LoggedFailures implements Filter {
 
     /** The one that stays: it tells of every failure. */
     private static final String FIRST = "org.apache.camel.quarkus.main.CamelMainRuntime";
+
+    private static final Set<String> LIBRARIES = Set.of("io.debezium.", "org.apache.kafka.");
 
     private static final String DUE_TO = " due to: ";
 
@@ -35,6 +39,9 @@ public final class StartFailures implements Filter {
         }
         if (FIRST.equals(logged.getLoggerName())) {
             logged.setMessage("The service can't start: " + sentence(failure));
+            logged.setThrown(null);
+        } else if (LIBRARIES.stream().anyMatch(logged.getLoggerName()::startsWith)) {
+            logged.setMessage(logged.getMessage() + ": " + Causes.of(failure));
             logged.setThrown(null);
         }
         return !REPEATED.contains(logged.getLoggerName()) || !isOfRoutes(failure);

@@ -1,0 +1,53 @@
+package org.opendatagov.cdc.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Test;
+
+class LoggedFailuresTest {
+
+    private final LoggedFailures filter = new LoggedFailures();
+
+    @Test
+    void whatDebeziumLogsKeepsItsCauseWithoutTheStackTrace() {
+        LogRecord logged =
+                record("io.debezium.pipeline.ErrorHandler", "Producer failure", new RuntimeException("outer", cause()));
+
+        assertThat(filter.isLoggable(logged)).isTrue();
+        assertThat(logged.getMessage()).isEqualTo("Producer failure: connection lost");
+        assertThat(logged.getThrown()).isNull();
+    }
+
+    @Test
+    void aFailureOfOurOwnKeepsItsStackTrace() {
+        LogRecord logged = record("org.opendatagov.cdc.admin.Some", "Broken", cause());
+
+        assertThat(filter.isLoggable(logged)).isTrue();
+        assertThat(logged.getThrown()).hasMessage("connection lost");
+    }
+
+    @Test
+    void aFailedStartIsOneSentence() {
+        LogRecord logged = record(
+                "org.apache.camel.quarkus.main.CamelMainRuntime",
+                "Failed to start application",
+                new RuntimeException(new RuntimeException(new IllegalArgumentException("key is wrong\nmend it"))));
+
+        assertThat(filter.isLoggable(logged)).isTrue();
+        assertThat(logged.getMessage()).isEqualTo("The service can't start: key is wrong mend it");
+        assertThat(logged.getThrown()).isNull();
+    }
+
+    private static RuntimeException cause() {
+        return new IllegalStateException("connection lost");
+    }
+
+    private static LogRecord record(String logger, String message, Throwable thrown) {
+        LogRecord record = new LogRecord(Level.SEVERE, message);
+        record.setLoggerName(logger);
+        record.setThrown(thrown);
+        return record;
+    }
+}
