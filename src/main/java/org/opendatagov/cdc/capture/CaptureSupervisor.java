@@ -117,6 +117,9 @@ class CaptureSupervisor implements Runnable {
             } else if (route.isSnapshotting()) {
                 life.enter(ConnectorState.SNAPSHOTTING);
                 backoff.reset();
+            } else {
+                // On its way to the stream, or no longer in it: either way it doesn't capture at this moment.
+                life.enter(ConnectorState.STARTING);
             }
         }
     }
