@@ -13,6 +13,7 @@ import java.util.List;
  * @param publicationAutocreateMode whether Debezium makes the publication, {@code disabled} when a DBA does
  * @param tableIncludeList regular expressions for {@code schema.table}
  * @param hypertables whether the tables are TimescaleDB's hypertables
+ * @param exactlyOnce whether events and their offset are written in one transaction
  */
 record CaptureOptions(
         String connector,
@@ -22,4 +23,5 @@ record CaptureOptions(
         String publication,
         String publicationAutocreateMode,
         List<String> tableIncludeList,
-        boolean hypertables) {}
+        boolean hypertables,
+        boolean exactlyOnce) {}

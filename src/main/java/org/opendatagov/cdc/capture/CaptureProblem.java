@@ -1,6 +1,9 @@
 package org.opendatagov.cdc.capture;
 
-/** Why a source can't be captured now; the message is one sentence that says what is wrong, where, and the mend. */
+/**
+ * Why a source can't be captured now; the message is one sentence that says what is wrong, where, and the mend. Most problems
+ * are a person's to mend; {@link Passing} are those that a server overcomes by itself.
+ */
 class CaptureProblem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -11,5 +14,19 @@ class CaptureProblem extends RuntimeException {
 
     CaptureProblem(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** A problem that goes away without anybody's help: a server that is away, starting, or busy. */
+    static class Passing extends CaptureProblem {
+
+        private static final long serialVersionUID = 1L;
+
+        Passing(String message) {
+            super(message);
+        }
+
+        Passing(String message, Throwable cause) {
+            super(message, cause);
+        }
     }
 }

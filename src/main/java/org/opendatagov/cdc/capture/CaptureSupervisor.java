@@ -1,17 +1,12 @@
 package org.opendatagov.cdc.capture;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.opendatagov.cdc.retry.Backoff;
-import org.opendatagov.cdc.retry.Causes;
-import org.opendatagov.cdc.topics.TopicProblem;
 
 /**
  * Runs a connector for as long as its route is started: takes the lead, checks the source, makes the topics, runs the
@@ -22,52 +17,73 @@ class CaptureSupervisor implements Runnable {
     private static final Logger LOG = Logger.getLogger(CaptureSupervisor.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    private final PostgresCdcConsumer route;
+    private final PostgresCdcComponent component;
     private final CaptureOptions options;
     private final SourceDatabase database;
-    private final Supplier<Properties> engineSettings;
     private final CaptureTopics topics;
-    private final Supplier<RouteBatches> batches;
     private final ConnectorLife life;
+    private final ConnectorControl control;
     private final ExecutorService threads;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
-    private final CountDownLatch stop;
 
     CaptureSupervisor(
-            CaptureOptions options,
-            SourceDatabase database,
-            Supplier<Properties> engineSettings,
-            CaptureTopics topics,
-            Supplier<RouteBatches> batches,
-            ConnectorLife life,
-            ExecutorService threads,
-            CountDownLatch stop) {
-        this.options = options;
-        this.database = database;
-        this.engineSettings = engineSettings;
-        this.topics = topics;
-        this.batches = batches;
+            PostgresCdcConsumer route, ConnectorLife life, ConnectorControl control, ExecutorService threads) {
+        PostgresCdcEndpoint endpoint = route.getEndpoint();
+        this.route = route;
+        this.component = endpoint.getComponent();
+        this.options = endpoint.options();
+        this.database = endpoint.database();
+        this.topics = component.topics(options.topicPrefix(), endpoint.partitions());
         this.life = life;
+        this.control = control;
         this.threads = threads;
-        this.stop = stop;
     }
 
     @Override
     public void run() {
         try {
-            while (!isStopping(Duration.ZERO)) {
-                try {
-                    lead();
-                } catch (RuntimeException e) {
-                    Duration delay = backoff.next();
-                    life.waitFor(reason(e), delay);
-                    LOG.debug("The reason in full", e);
-                    isStopping(delay);
+            while (!control.isEnded()) {
+                control.beginRun();
+                if (isWanted()) {
+                    tryToLead();
+                } else {
+                    rest();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            life.enter(ConnectorState.STOPPED);
+            life.enter(ConnectorState.STOPPED, "its route has been stopped");
+        }
+    }
+
+    private boolean isWanted() {
+        return component.targets().of(options.connector()) == TargetState.STARTED;
+    }
+
+    private void rest() throws InterruptedException {
+        boolean paused = component.targets().of(options.connector()) == TargetState.PAUSED;
+        life.enter(
+                paused ? ConnectorState.PAUSED : ConnectorState.STOPPED,
+                "by request; PostgreSQL keeps the WAL of slot " + options.slot() + " until the connector is resumed");
+        control.await(LOOK);
+    }
+
+    private void tryToLead() throws InterruptedException {
+        try {
+            lead();
+        } catch (RuntimeException e) {
+            Duration delay = backoff.next();
+            life.report(Failures.ended(e, database), delay);
+            LOG.debug("The reason in full", e);
+            long end = System.nanoTime() + delay.toNanos();
+            while (System.nanoTime() < end && isWanted()) {
+                if (control.await(LOOK)) {
+                    backoff.reset();
+                    return;
+                }
+            }
         }
     }
 
@@ -75,46 +91,68 @@ class CaptureSupervisor implements Runnable {
         try (Leadership leadership = new Leadership(database, options.slot())) {
             while (!leadership.tryAcquire()) {
                 life.enter(ConnectorState.STANDBY, "another process captures slot " + options.slot());
-                if (isStopping(LOOK)) {
+                if (control.await(LOOK) || !isWanted()) {
                     return;
                 }
             }
-            List<TableName> tables = new Preflight(database, options).check(leadership.session());
-            Properties settings = engineSettings.get();
-            topics.ensureForTables(settings.getProperty("offset.storage.topic"), tables);
-            // Not before the checks have passed: a connector that waits stays so until it may start.
-            life.enter(ConnectorState.STARTING);
-            RouteBatches route = batches.get();
-            try (CaptureEngine engine = new CaptureEngine(settings, route)) {
-                engine.start(threads);
-                try {
-                    watch(engine, route, leadership);
-                } catch (RuntimeException e) {
-                    // Said before the engine is closed, which may take its time with a database that doesn't answer.
-                    life.waitFor(reason(e), Duration.ZERO);
-                    throw e;
-                }
+            Properties settings = route.getEndpoint().engineSettings();
+            String offsetsTopic = settings.getProperty("offset.storage.topic");
+            topics.ensureOffsets(offsetsTopic);
+            try (EventPublisher publisher = component.publisher(options)) {
+                // Before the offset is read, so that no earlier run can still move it.
+                publisher.start();
+                OffsetRecords offsets = new OffsetRecords(offsetsTopic, options.connector(), options.topicPrefix());
+                Map<String, Object> stored = offsets.read(settings);
+                List<TableName> tables = new Preflight(database, options).check(leadership.session());
+                topics.ensureForTables(tables);
+                // Not before the checks have passed: a connector that waits stays so until it may start.
+                life.enter(ConnectorState.STARTING);
+                capture(
+                        settings,
+                        new CaptureRun(
+                                leadership,
+                                publisher,
+                                offsets,
+                                stored,
+                                topics,
+                                new CaptureMetrics(component.metrics(), options.connector()),
+                                control,
+                                life));
             }
         }
     }
 
-    /** Follows the engine until it ends, the lead is lost, or the connector stops. */
-    private void watch(CaptureEngine engine, RouteBatches route, Leadership leadership) throws InterruptedException {
-        while (!isStopping(LOOK)) {
+    private void capture(Properties settings, CaptureRun run) throws InterruptedException {
+        RouteBatches batches = new RouteBatches(run, route);
+        try (CaptureEngine engine = new CaptureEngine(settings, batches)) {
+            engine.start(threads);
+            try {
+                watch(engine, batches, run.leadership());
+            } catch (RuntimeException e) {
+                // Said before the engine is closed, which may take its time with a database that doesn't answer.
+                life.report(Failures.ended(e, database), Duration.ZERO);
+                throw e;
+            }
+        }
+    }
+
+    /** Follows the engine until it ends, the lead is lost, or nobody wants it any more. */
+    private void watch(CaptureEngine engine, RouteBatches batches, Leadership leadership) throws InterruptedException {
+        while (!control.await(LOOK) && isWanted()) {
             if (engine.awaitEnd(Duration.ZERO)) {
                 Throwable failure = engine.failure();
                 throw failure == null
-                        ? new CaptureProblem("Debezium's engine has ended without saying why")
-                        : new CaptureProblem(reason(failure), failure);
+                        ? new CaptureProblem.Passing("Debezium's engine has ended without saying why")
+                        : Failures.ended(failure, database);
             }
             boolean active = leadership.isSlotActive();
-            if (route.isWaiting()) {
+            if (batches.isWaiting()) {
                 continue;
             }
             if (active) {
                 life.enter(ConnectorState.STREAMING);
                 backoff.reset();
-            } else if (route.isSnapshotting()) {
+            } else if (batches.isSnapshotting()) {
                 life.enter(ConnectorState.SNAPSHOTTING);
                 backoff.reset();
             } else {
@@ -122,23 +160,5 @@ class CaptureSupervisor implements Runnable {
                 life.enter(ConnectorState.STARTING);
             }
         }
-    }
-
-    private boolean isStopping(Duration wait) throws InterruptedException {
-        return stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private String reason(Throwable failure) {
-        CaptureProblem problem = Failures.problem(failure);
-        if (problem != null) {
-            return problem.getMessage();
-        }
-        if (failure instanceof TopicProblem) {
-            return failure.getMessage();
-        }
-        SQLException sql = Failures.sqlFailure(failure);
-        return sql == null
-                ? "capture failed: " + Causes.of(failure)
-                : database.problem(sql).getMessage();
     }
 }

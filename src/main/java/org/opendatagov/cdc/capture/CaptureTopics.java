@@ -1,6 +1,5 @@
 package org.opendatagov.cdc.capture;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -34,17 +33,28 @@ class CaptureTopics {
         this.partitions = partitions;
     }
 
-    /** Makes what is missing of the offsets topic and of the tables' topics. */
-    void ensureForTables(String offsetsTopic, Collection<TableName> tables) throws InterruptedException {
-        List<TopicSpec> wanted = new ArrayList<>();
-        wanted.add(new TopicSpec(
-                offsetsTopic,
+    /** Makes the offsets topic if it is missing. */
+    void ensureOffsets(String topic) throws InterruptedException {
+        topics.ensure(List.of(new TopicSpec(
+                topic,
                 OFFSET_PARTITIONS,
                 settings.replicationFactor(),
-                Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
-        tables.forEach(table -> wanted.add(spec(prefix + "." + table)));
+                Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT))));
+    }
+
+    /** Makes what is missing of the tables' topics. */
+    void ensureForTables(Collection<TableName> tables) throws InterruptedException {
+        List<TopicSpec> wanted =
+                tables.stream().map(table -> spec(prefix + "." + table)).toList();
         topics.ensure(wanted);
         wanted.forEach(topic -> known.add(topic.name()));
+    }
+
+    /** Looks for a topic again before the next batch; it may have been removed. */
+    void forget(String topic) {
+        if (topic != null) {
+            known.remove(topic);
+        }
     }
 
     /** Makes what is missing of the topics that a batch goes to. */
@@ -70,6 +80,8 @@ class CaptureTopics {
                 settings.replicationFactor(),
                 Map.of(
                         TopicConfig.RETENTION_MS_CONFIG,
-                        String.valueOf(settings.retention().toMillis())));
+                        String.valueOf(settings.retention().toMillis()),
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        String.valueOf(settings.maxMessageBytes())));
     }
 }

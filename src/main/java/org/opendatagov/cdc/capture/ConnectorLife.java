@@ -38,10 +38,17 @@ class ConnectorLife {
         }
     }
 
-    /** Waits, and tries again after the delay. */
-    void waitFor(String reason, Duration delay) {
-        if (change(ConnectorState.WAITING, reason, clock.instant().plus(delay))) {
-            LOG.warnf("Connector %s waits: %s", connector, reason);
+    /** Waits for what passes by itself, or for a person's help, and tries again after the delay. */
+    void report(CaptureProblem problem, Duration nextTry) {
+        ConnectorState state =
+                problem instanceof CaptureProblem.Passing ? ConnectorState.WAITING : ConnectorState.FAILED;
+        if (change(state, problem.getMessage(), clock.instant().plus(nextTry))) {
+            LOG.logf(
+                    state == ConnectorState.WAITING ? Logger.Level.WARN : Logger.Level.ERROR,
+                    "Connector %s %s: %s",
+                    connector,
+                    state == ConnectorState.WAITING ? "waits" : "has failed",
+                    problem.getMessage());
         }
     }
 

@@ -10,13 +10,20 @@ public enum ConnectorState {
     SNAPSHOTTING,
     /** It follows the WAL: its replication slot is active. */
     STREAMING,
-    /** Something is in its way; it tries again by itself. The status says what and when. */
+    /** Something is in its way that passes; it tries again by itself. The status says what and when. */
     WAITING,
-    /** It isn't running, because its route was stopped. */
+    /** Something is in its way that a person has to mend; the status says how. It looks from time to time whether that is done. */
+    FAILED,
+    /** Somebody has paused it: PostgreSQL keeps its WAL until it is resumed. */
+    PAUSED,
+    /** Somebody has stopped it, or its route: PostgreSQL keeps its WAL until it is resumed. */
     STOPPED;
 
-    /** Whether the connector does what it should: it captures, or stands by for the process that does. */
+    /** Whether the connector does what it should: it captures, stands by for the process that does, or rests by request. */
     public boolean isHealthy() {
-        return this == SNAPSHOTTING || this == STREAMING || this == STANDBY;
+        return switch (this) {
+            case SNAPSHOTTING, STREAMING, STANDBY, PAUSED, STOPPED -> true;
+            case STARTING, WAITING, FAILED -> false;
+        };
     }
 }

@@ -9,6 +9,6 @@ import java.time.Instant;
  * @param state where it is in its life
  * @param reason why it is there, one sentence, or null when there is nothing to say
  * @param since since when
- * @param nextTry when it tries again, or null when it isn't waiting
+ * @param nextTry when it tries again, or null when it neither waits nor has failed
  */
 public record ConnectorStatus(String connector, ConnectorState state, String reason, Instant since, Instant nextTry) {}

@@ -9,18 +9,33 @@ import java.util.concurrent.CopyOnWriteArrayList;
 @Singleton
 public class Connectors {
 
-    private final Collection<ConnectorLife> lives = new CopyOnWriteArrayList<>();
+    private final Collection<Connector> connectors = new CopyOnWriteArrayList<>();
 
-    void add(ConnectorLife life) {
-        lives.add(life);
+    void add(Connector connector) {
+        connectors.add(connector);
     }
 
-    void remove(ConnectorLife life) {
-        lives.remove(life);
+    void remove(Connector connector) {
+        connectors.remove(connector);
     }
 
     /** How each of them is now. */
     public List<ConnectorStatus> statuses() {
-        return lives.stream().map(ConnectorLife::status).toList();
+        return connectors.stream().map(connector -> connector.life().status()).toList();
+    }
+
+    /**
+     * Ends a connector's present run in this process and begins the next one, at once if it waits.
+     *
+     * @return whether this process has such a connector
+     */
+    public boolean restart(String name) {
+        for (Connector connector : connectors) {
+            if (connector.life().status().connector().equals(name)) {
+                connector.control().restart();
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -10,11 +10,8 @@ class EngineSettings {
     /** The name of the post processor that reads values again which an update left alone. */
     static final String RESELECT = "reselect";
 
-    /**
-     * How long Debezium waits for a batch to fill, and rests when the WAL brings nothing. Its queue spins for the last
-     * millisecond of each wait, so that a shorter one costs an idle service a tenth of a core.
-     */
-    private static final long HAND_OVER_MILLIS = 25;
+    /** How long Debezium's reader rests when the WAL brings nothing. */
+    private static final long REST_MILLIS = 10;
 
     private static final String TRANSFORM = "transforms.hypertables.";
 
@@ -38,9 +35,19 @@ class EngineSettings {
             renameChunks(settings, database);
         }
         settings.putAll(route.createDebeziumConfiguration().asProperties());
+        settings.setProperty("connector.class", CaptureConnector.class.getName());
         // An event that is there doesn't wait for others: the route's interval is an upper bound.
-        settings.setProperty("poll.interval.ms", String.valueOf(Math.min(route.getPollIntervalMs(), HAND_OVER_MILLIS)));
+        settings.setProperty("poll.interval.ms", String.valueOf(Math.min(route.getPollIntervalMs(), REST_MILLIS)));
+        settings.setProperty(CaptureTask.QUEUE_BYTES, String.valueOf(route.getMaxQueueSizeInBytes()));
+        settings.setProperty("max.queue.size.in.bytes", "0");
+        endWithTheLease(settings);
         return settings;
+    }
+
+    /** A process that stands still loses its lead and, by this, its hold on the slot at about the same time. */
+    private static void endWithTheLease(Properties settings) {
+        settings.setProperty("driver.options", "-c wal_sender_timeout=" + Leadership.LEASE.toMillis());
+        settings.setProperty("status.update.interval.ms", String.valueOf(Leadership.LEASE.toMillis() / 4));
     }
 
     private static void renameChunks(Properties settings, SourceDatabase database) {

@@ -1,27 +1,73 @@
 package org.opendatagov.cdc.capture;
 
 import java.sql.SQLException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.opendatagov.cdc.retry.Causes;
+import org.opendatagov.cdc.topics.TopicProblem;
 
-/** Finds in an exception what can be put into better words than its own. */
+/** Puts what goes wrong in a connector into words, and tells what a person has to mend from what passes by itself. */
 class Failures {
 
     private Failures() {}
 
-    /** The SQL failure within an exception, or null. */
-    static SQLException sqlFailure(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return sql;
-            }
+    /** Why a run has ended. */
+    static CaptureProblem ended(Throwable failure, SourceDatabase database) {
+        CaptureProblem said = find(failure, CaptureProblem.class);
+        if (said != null) {
+            return said;
         }
-        return null;
+        TopicProblem topic = find(failure, TopicProblem.class);
+        if (topic != null) {
+            return problem(topic.passes(), topic.getMessage(), topic);
+        }
+        if (find(failure, ProducerFencedException.class) != null
+                || find(failure, InvalidProducerEpochException.class) != null) {
+            return new CaptureProblem.Passing("Kafka takes the events of another process by now, which leads", failure);
+        }
+        SQLException sql = find(failure, SQLException.class);
+        return sql == null
+                ? new CaptureProblem.Passing("capture failed: " + Causes.of(failure), failure)
+                : database.problem(sql);
     }
 
-    /** The problem within an exception that one of our own classes has already put into words, or null. */
-    static CaptureProblem problem(Throwable failure) {
+    /** Why a batch hasn't been delivered. */
+    static CaptureProblem undelivered(String route, int events, Exception failure) {
+        if (failure instanceof TopicProblem topic) {
+            return problem(topic.passes(), topic.getMessage(), topic);
+        }
+        String topic = failure instanceof UndeliveredException undelivered ? undelivered.topic() : null;
+        RecordTooLargeException tooLarge = find(failure, RecordTooLargeException.class);
+        if (tooLarge != null) {
+            return new CaptureProblem(
+                    "an event is larger than topic " + topic + " takes (" + Causes.of(tooLarge)
+                            + "); raise the topic's max.message.bytes, and cdc.topics.max-message-bytes"
+                            + " (CDC_TOPICS_MAX_MESSAGE_BYTES) with it; until then the connector stands still",
+                    failure);
+        }
+        boolean refused = find(failure, AuthorizationException.class) != null
+                || find(failure, AuthenticationException.class) != null
+                || find(failure, IllegalArgumentException.class) != null;
+        return problem(
+                !refused,
+                "the route " + route + " doesn't take a batch of " + events + " events"
+                        + (topic == null ? "" : ", the first of them for topic " + topic) + ": "
+                        + Causes.of(failure),
+                failure);
+    }
+
+    private static CaptureProblem problem(boolean passes, String message, Throwable cause) {
+        return passes ? new CaptureProblem.Passing(message, cause) : new CaptureProblem(message, cause);
+    }
+
+    /** The first cause of a kind, or null. */
+    static <T extends Throwable> T find(Throwable failure, Class<T> kind) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CaptureProblem problem) {
-                return problem;
+            if (kind.isInstance(cause)) {
+                return kind.cast(cause);
             }
         }
         return null;

@@ -4,16 +4,31 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The right to capture one slot, held as a PostgreSQL advisory lock by a session of its own: it ends with the session, so
- * a process that dies lets go by dying.
+ * The right to capture one slot, held as a PostgreSQL advisory lock by a session of its own. It ends with the session: at
+ * once when the process dies, and after {@link #LEASE} when the process stands still, since PostgreSQL then ends the idle
+ * session. So whoever leads has to ask the server for something within the lease, and knows by its own clock for how long
+ * nobody else can lead.
  */
 class Leadership implements AutoCloseable {
+
+    /** How long a session may be idle; PostgreSQL's {@code idle_session_timeout}. */
+    static final Duration LEASE = Duration.ofSeconds(10);
+
+    /** For the clocks' difference, and what is under way when the lease ends. */
+    private static final Duration MARGIN = Duration.ofSeconds(3);
+
+    private static final int FIRST_WITH_IDLE_TIMEOUT = 14;
 
     private final SourceDatabase database;
     private final String slot;
     private Connection session;
+    private long proven;
+    private boolean lost;
 
     Leadership(SourceDatabase database, String slot) {
         this.database = database;
@@ -26,15 +41,21 @@ class Leadership implements AutoCloseable {
      * @return whether this process leads now
      */
     boolean tryAcquire() {
+        long asked = System.nanoTime();
         try {
             if (session == null || session.isClosed()) {
                 session = database.connect();
+                limitIdleTime();
             }
             try (PreparedStatement query =
                     session.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, 0))")) {
                 query.setString(1, "opendatagov-cdc/" + slot);
                 try (ResultSet result = query.executeQuery()) {
-                    return result.next() && result.getBoolean(1);
+                    boolean acquired = result.next() && result.getBoolean(1);
+                    if (acquired) {
+                        prove(asked);
+                    }
+                    return acquired;
                 }
             }
         } catch (SQLException e) {
@@ -43,30 +64,68 @@ class Leadership implements AutoCloseable {
         }
     }
 
-    /** The session that holds the lock, for queries of the leader: each of them proves that it still leads. */
+    private void limitIdleTime() throws SQLException {
+        if (session.getMetaData().getDatabaseMajorVersion() < FIRST_WITH_IDLE_TIMEOUT) {
+            return;
+        }
+        try (Statement statement = session.createStatement()) {
+            statement.execute("SET idle_session_timeout = " + LEASE.toMillis());
+        }
+    }
+
+    /** The session that holds the lock, for queries of the leader's thread: each of them proves that it still leads. */
     Connection session() {
         return session;
     }
 
     /**
-     * Whether something reads the slot, which is so while its changes are being streamed.
+     * Whether something reads the slot, which is so while its changes are being streamed. The answer proves the lead.
      *
      * @throws CaptureProblem when the session, and with it the lead, is lost
      */
     boolean isSlotActive() {
+        long asked = System.nanoTime();
         try (PreparedStatement query =
                 session.prepareStatement("SELECT active FROM pg_replication_slots WHERE slot_name = ?")) {
             query.setString(1, slot);
             try (ResultSet result = query.executeQuery()) {
-                return result.next() && result.getBoolean(1);
+                boolean active = result.next() && result.getBoolean(1);
+                prove(asked);
+                return active;
             }
         } catch (SQLException e) {
+            lose();
             throw database.problem(e);
         }
     }
 
+    /**
+     * Waits until the lead is certain, as it is not when this process has stood still. To be called before anything is written.
+     *
+     * @throws CaptureProblem when it is lost
+     */
+    synchronized void awaitCertain() throws InterruptedException {
+        while (!lost && System.nanoTime() - proven > LEASE.minus(MARGIN).toNanos()) {
+            TimeUnit.NANOSECONDS.timedWait(this, LEASE.toNanos());
+        }
+        if (lost) {
+            throw new CaptureProblem.Passing("this process stood still or lost its session, and no longer leads");
+        }
+    }
+
+    private synchronized void prove(long asked) {
+        proven = asked;
+        notifyAll();
+    }
+
+    private synchronized void lose() {
+        lost = true;
+        notifyAll();
+    }
+
     @Override
     public void close() {
+        lose();
         if (session != null) {
             try {
                 session.close();

@@ -11,7 +11,7 @@ import org.apache.camel.component.debezium.DebeziumEndpoint;
 import org.apache.camel.component.debezium.postgres.configuration.PostgresConnectorEmbeddedDebeziumConfiguration;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.util.PropertiesHelper;
-import org.apache.kafka.connect.storage.KafkaOffsetBackingStore;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.eclipse.microprofile.config.Config;
 import org.opendatagov.cdc.topics.TopicSettings;
 import org.opendatagov.cdc.topics.Topics;
@@ -28,6 +28,7 @@ import org.opendatagov.cdc.topics.Topics;
  *   <li>{@code extendedHeadersEnabled}: {@code false}
  *   <li>{@code columnPropagateSourceType}: {@code .*}, from which each record's column types are made
  *   <li>{@code postProcessors}: {@code reselect}, which reads a large value that an update left alone from the table
+ *   <li>{@code maxQueueSizeInBytes}: 64 MiB, so that large rows don't fill the heap; 0 sets no bound
  *   <li>{@code errorsMaxRetries} and {@code slotMaxRetries}: 0, since the service itself tries again
  *   <li>{@code offsetStorage…}: Kafka, in the topic and format of Kafka Connect, written with every batch
  * </ul>
@@ -37,6 +38,9 @@ import org.opendatagov.cdc.topics.Topics;
 @Unremovable
 public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmbeddedDebeziumConfiguration> {
 
+    /** Room for a few rows of several megabytes, and for far more usual ones than a batch has. */
+    private static final long QUEUE_BYTES = 64L * 1024 * 1024;
+
     private static final String ADDITIONAL = "additionalProperties.";
 
     private final Config config;
@@ -44,6 +48,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
     private final Topics topics;
     private final TopicSettings topicSettings;
     private final Connectors connectors;
+    private final TargetStates targets;
     private final MeterRegistry metrics;
     private PostgresConnectorEmbeddedDebeziumConfiguration configuration = defaults();
 
@@ -53,12 +58,14 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
             Topics topics,
             TopicSettings topicSettings,
             Connectors connectors,
+            TargetStates targets,
             MeterRegistry metrics) {
         this.config = config;
         this.kafka = kafka;
         this.topics = topics;
         this.topicSettings = topicSettings;
         this.connectors = connectors;
+        this.targets = targets;
         this.metrics = metrics;
     }
 
@@ -67,6 +74,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
         defaults.setPluginName("pgoutput");
         defaults.setPublicationAutocreateMode("disabled");
         defaults.setTombstonesOnDelete(true);
+        defaults.setMaxQueueSizeInBytes(QUEUE_BYTES);
         defaults.setDecimalHandlingMode("string");
         defaults.setExtendedHeadersEnabled(false);
         defaults.setColumnPropagateSourceType(".*");
@@ -74,7 +82,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
         // The service tries again itself, says why, and looks for another leader meanwhile.
         defaults.setErrorsMaxRetries(0);
         defaults.setSlotMaxRetries(0);
-        defaults.setOffsetStorage(KafkaOffsetBackingStore.class.getName());
+        defaults.setOffsetStorage(StoredOffsets.class.getName());
         defaults.setOffsetStorageTopic("connect-offsets");
         defaults.setOffsetStoragePartitions(25);
         defaults.setOffsetStorageReplicationFactor(-1);
@@ -150,6 +158,18 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
 
     CaptureTopics topics(String prefix, PartitionCounts partitions) {
         return new CaptureTopics(topics, topicSettings, prefix, partitions);
+    }
+
+    /** The way into Kafka for one run of a connector. */
+    EventPublisher publisher(CaptureOptions options) {
+        return new EventPublisher(
+                new KafkaProducer<>(ProducerSettings.of(
+                        kafka, options.connector(), options.exactlyOnce(), topicSettings.maxMessageBytes())),
+                options.exactlyOnce());
+    }
+
+    TargetStates targets() {
+        return targets;
     }
 
     Connectors connectors() {

@@ -1,7 +1,6 @@
 package org.opendatagov.cdc.capture;
 
 import java.time.Clock;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
@@ -10,8 +9,7 @@ import org.apache.camel.support.DefaultConsumer;
 class PostgresCdcConsumer extends DefaultConsumer {
 
     private final PostgresCdcEndpoint endpoint;
-    private ConnectorLife life;
-    private CountDownLatch stop;
+    private Connector connector;
     private ExecutorService threads;
 
     PostgresCdcConsumer(PostgresCdcEndpoint endpoint, Processor processor) {
@@ -20,36 +18,29 @@ class PostgresCdcConsumer extends DefaultConsumer {
     }
 
     @Override
+    public PostgresCdcEndpoint getEndpoint() {
+        return endpoint;
+    }
+
+    @Override
     protected void doStart() throws Exception {
         super.doStart();
-        PostgresCdcComponent component = endpoint.getComponent();
-        CaptureOptions options = endpoint.options();
-        SourceDatabase database = endpoint.database();
-        CaptureTopics topics = component.topics(options.topicPrefix(), endpoint.partitions());
-        life = new ConnectorLife(options.connector(), Clock.systemUTC());
-        component.connectors().add(life);
+        String name = endpoint.options().connector();
+        connector = new Connector(new ConnectorLife(name, Clock.systemUTC()), new ConnectorControl());
         threads = endpoint.getCamelContext()
                 .getExecutorServiceManager()
-                .newCachedThreadPool(this, "postgres-cdc-" + options.connector());
-        stop = new CountDownLatch(1);
-        threads.execute(new CaptureSupervisor(
-                options,
-                database,
-                () -> EngineSettings.of(endpoint.getConfiguration(), options, database, component.kafka()),
-                topics,
-                () -> new RouteBatches(
-                        this, stop, topics, life, new CaptureMetrics(component.metrics(), options.connector())),
-                life,
-                threads,
-                stop));
+                .newCachedThreadPool(this, "postgres-cdc-" + name);
+        CaptureSupervisor supervisor = new CaptureSupervisor(this, connector.life(), connector.control(), threads);
+        endpoint.getComponent().connectors().add(connector);
+        threads.execute(supervisor);
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (stop != null) {
-            stop.countDown();
+        if (connector != null) {
+            connector.control().end();
             endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(threads);
-            endpoint.getComponent().connectors().remove(life);
+            endpoint.getComponent().connectors().remove(connector);
         }
         super.doStop();
     }

@@ -1,6 +1,7 @@
 package org.opendatagov.cdc.capture;
 
 import java.util.List;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -12,7 +13,7 @@ import org.apache.camel.spi.UriParam;
 /**
  * A PostgreSQL database whose changes a route consumes in batches. The body of an exchange is a list of messages in commit
  * order, each with the event's JSON as its body (null for a tombstone) and the headers {@code kafka.OVERRIDE_TOPIC} and
- * {@code kafka.KEY}, as Camel's {@code kafka} component takes them. A batch is confirmed to PostgreSQL only after the
+ * {@code kafka.KEY}, as {@code cdc-topics} and Camel's {@code kafka} component take them. A batch is confirmed to PostgreSQL only after the
  * exchange has completed; while it fails, it is tried again.
  */
 @UriEndpoint(
@@ -34,6 +35,13 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
             defaultValue = "false",
             description = "Whether the tables are TimescaleDB's hypertables, whose chunks then appear as one table")
     private boolean hypertables;
+
+    @UriParam(
+            defaultValue = "true",
+            description =
+                    "Whether events and their offset are written to Kafka in one transaction, so that a consumer that"
+                            + " reads committed records sees each change once; needs cdc-topics as the route's end")
+    private boolean exactlyOnce = true;
 
     @UriParam(defaultValue = "3", description = "Number of partitions of a topic that has to be made")
     private int topicPartitions = 3;
@@ -74,7 +82,14 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
                 configuration.getPublicationName(),
                 configuration.getPublicationAutocreateMode(),
                 list(configuration.getTableIncludeList()),
-                hypertables);
+                hypertables,
+                exactlyOnce);
+    }
+
+    /** The settings of Debezium's engine. */
+    Properties engineSettings() {
+        return EngineSettings.of(
+                configuration, options(), database(), getComponent().kafka());
     }
 
     SourceDatabase database() {
@@ -115,6 +130,14 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
 
     public void setHypertables(boolean hypertables) {
         this.hypertables = hypertables;
+    }
+
+    public boolean isExactlyOnce() {
+        return exactlyOnce;
+    }
+
+    public void setExactlyOnce(boolean exactlyOnce) {
+        this.exactlyOnce = exactlyOnce;
     }
 
     public int getTopicPartitions() {

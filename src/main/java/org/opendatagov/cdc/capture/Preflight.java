@@ -183,9 +183,10 @@ class Preflight {
                             + "') and let snapshotMode when_needed read the tables again");
                 }
                 if (slot.getObject("active_pid") != null) {
-                    throw new CaptureProblem(subject + " is in use by process " + slot.getInt("active_pid") + " ("
-                            + slot.getString("application_name") + "); stop the other reader, or choose another"
-                            + " slotName in the route");
+                    throw new CaptureProblem.Passing(
+                            subject + " is in use by process " + slot.getInt("active_pid") + " ("
+                                    + slot.getString("application_name") + "); stop the other reader, or choose another"
+                                    + " slotName in the route");
                 }
             }
         }

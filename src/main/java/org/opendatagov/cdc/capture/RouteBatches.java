@@ -7,45 +7,34 @@ import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.component.kafka.KafkaConstants;
-import org.apache.camel.support.DefaultMessage;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.opendatagov.cdc.event.ColumnTypes;
 import org.opendatagov.cdc.retry.Backoff;
-import org.opendatagov.cdc.retry.Causes;
 import org.opendatagov.cdc.topics.TopicProblem;
 
 /**
- * Hands the engine's batches to the route, and confirms one only after the route has completed it. A batch that fails is
- * tried again until it succeeds or the connector stops; Debezium's queue then fills and the WAL waits in PostgreSQL.
+ * Hands the engine's batches of one run to the route, and confirms one only after Kafka has it and its offset. A batch that
+ * fails is tried again until it succeeds or the run ends; the queue then fills and the WAL waits in PostgreSQL.
  */
 class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
 
-    private final PostgresCdcConsumer consumer;
-    private final CaptureTopics topics;
-    private final ConnectorLife life;
-    private final CaptureMetrics metrics;
-    private final ColumnTypeHeaders columnTypes = new ColumnTypeHeaders();
+    private final CaptureRun run;
+    private final PostgresCdcConsumer route;
+    private final EventMessages messages;
+    private final ResumePoint resumePoint;
     private final Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
-    private final CountDownLatch stop;
+
+    /** The event before the one that comes next, in this batch or the one before. */
+    private ChangeEvent<byte[], byte[]> previous;
+
     private volatile boolean snapshotting;
     private volatile boolean waiting;
 
-    RouteBatches(
-            PostgresCdcConsumer consumer,
-            CountDownLatch stop,
-            CaptureTopics topics,
-            ConnectorLife life,
-            CaptureMetrics metrics) {
-        this.consumer = consumer;
-        this.stop = stop;
-        this.topics = topics;
-        this.life = life;
-        this.metrics = metrics;
+    RouteBatches(CaptureRun run, PostgresCdcConsumer route) {
+        this.run = run;
+        this.route = route;
+        this.messages = new EventMessages(route.getEndpoint().getCamelContext(), run.storedOffset());
+        this.resumePoint = new ResumePoint(run.storedOffset());
     }
 
     /** Whether the last batch came from the initial snapshot and didn't end it. */
@@ -62,30 +51,56 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
     public void handleBatch(
             List<ChangeEvent<byte[], byte[]>> events, RecordCommitter<ChangeEvent<byte[], byte[]>> committer)
             throws InterruptedException {
-        if (!events.isEmpty()) {
-            deliver(events);
-            ChangeEvent<byte[], byte[]> last = events.get(events.size() - 1);
-            snapshotting = SourceInfo.isInitialSnapshot(sourceRecord(last));
-            metrics.delivered(events);
-            // The offset of an event covers all before it, so the last one's is enough.
-            committer.markProcessed(last);
+        List<ChangeEvent<byte[], byte[]>> fresh = new ArrayList<>(events.size());
+        ChangeEvent<byte[], byte[]> complete = null;
+        for (ChangeEvent<byte[], byte[]> event : events) {
+            SourceRecord source = sourceRecord(event);
+            if (!resumePoint.isDelivered(source)) {
+                fresh.add(event);
+                if (resumePoint.advance(source)) {
+                    complete = previous;
+                }
+            }
+            previous = event;
+        }
+        if (!fresh.isEmpty()) {
+            deliver(fresh);
+            snapshotting = SourceInfo.isInitialSnapshot(sourceRecord(fresh.get(fresh.size() - 1)));
+            run.metrics().delivered(fresh);
+        }
+        if (complete != null) {
+            // PostgreSQL may forget what lies before. An offset covers all before it, so one is enough.
+            committer.markProcessed(complete);
         }
         committer.markBatchFinished();
     }
 
     private void deliver(List<ChangeEvent<byte[], byte[]>> events) throws InterruptedException {
-        String failure = tryToDeliver(events);
-        while (failure != null) {
-            Duration delay = backoff.next();
-            waiting = true;
-            life.waitFor(failure, delay);
-            if (stop.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new InterruptedException("the connector is stopping");
+        while (true) {
+            run.leadership().awaitCertain();
+            run.publisher().begin();
+            Exception failure = tryToDeliver(events);
+            if (failure == null) {
+                run.complete(resumePoint.offset());
+                waiting = false;
+                backoff.reset();
+                return;
             }
-            failure = tryToDeliver(events);
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the run of connector " + route.getRouteId() + " ends");
+            }
+            run.publisher().abandon();
+            pause(events.size(), failure);
         }
-        waiting = false;
-        backoff.reset();
+    }
+
+    private void pause(int events, Exception failure) throws InterruptedException {
+        Duration delay = backoff.next();
+        waiting = true;
+        run.life().report(Failures.undelivered(route.getRouteId(), events, failure), delay);
+        if (run.control().await(delay)) {
+            throw new InterruptedException("the run of connector " + route.getRouteId() + " ends");
+        }
     }
 
     /**
@@ -93,50 +108,29 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
      *
      * @return why it failed, or null
      */
-    private String tryToDeliver(List<ChangeEvent<byte[], byte[]>> events) throws InterruptedException {
+    private Exception tryToDeliver(List<ChangeEvent<byte[], byte[]>> events) throws InterruptedException {
         try {
-            topics.ensureFor(events.stream().map(ChangeEvent::destination).iterator());
+            run.topics().ensureFor(events.stream().map(ChangeEvent::destination).iterator());
         } catch (TopicProblem e) {
-            return e.getMessage();
+            return e;
         }
-        Exchange exchange = consumer.createExchange(false);
+        Exchange exchange = route.createExchange(false);
         try {
-            exchange.getIn().setBody(messages(events));
-            consumer.getProcessor().process(exchange);
+            exchange.setProperty(EventMessages.PUBLISHER, run.publisher());
+            exchange.getIn().setBody(messages.of(events));
+            route.getProcessor().process(exchange);
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
             exchange.setException(e);
         }
         Exception failure = exchange.getException();
-        consumer.releaseExchange(exchange, false);
-        if (failure == null) {
-            return null;
+        route.releaseExchange(exchange, false);
+        if (failure instanceof UndeliveredException undelivered) {
+            // It may be gone, and is looked for again before the next try.
+            run.topics().forget(undelivered.topic());
         }
-        if (Thread.interrupted()) {
-            throw new InterruptedException("the connector is stopping");
-        }
-        return "the route " + consumer.getRouteId() + " doesn't take a batch of " + events.size() + " events: "
-                + Causes.of(failure);
-    }
-
-    /** Made anew for each try, since Camel's Kafka producer takes the topic out of a message's headers. */
-    private List<Message> messages(List<ChangeEvent<byte[], byte[]>> events) {
-        List<Message> messages = new ArrayList<>(events.size());
-        for (ChangeEvent<byte[], byte[]> event : events) {
-            Message message = new DefaultMessage(consumer.getEndpoint().getCamelContext());
-            message.setBody(event.value());
-            message.setHeader(KafkaConstants.OVERRIDE_TOPIC, event.destination());
-            if (event.key() != null) {
-                message.setHeader(KafkaConstants.KEY, event.key());
-            }
-            byte[] types = columnTypes.of(sourceRecord(event));
-            if (types != null && types.length > 0) {
-                message.setHeader(ColumnTypes.HEADER, types);
-            }
-            messages.add(message);
-        }
-        return messages;
+        return failure;
     }
 
     static SourceRecord sourceRecord(ChangeEvent<byte[], byte[]> event) {

@@ -75,7 +75,12 @@ record SourceDatabase(
                                 + ".host and " + settings + ".port"
                         : this + " failed: " + firstLine(e);
         };
-        return new CaptureProblem(message, e);
+        return isPassing(state) ? new CaptureProblem.Passing(message, e) : new CaptureProblem(message, e);
+    }
+
+    /** Away (08), out of resources (53), ended or starting (57), or lost in a conflict (40). */
+    private static boolean isPassing(String state) {
+        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57") || state.startsWith("40");
     }
 
     private static String firstLine(SQLException e) {

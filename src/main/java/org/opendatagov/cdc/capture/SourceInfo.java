@@ -9,7 +9,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 class SourceInfo {
 
     private static final String SNAPSHOT = "snapshot";
-    private static final Set<String> LATER_MARKERS = Set.of("last", "incremental");
+    private static final String INCREMENTAL = "incremental";
+    private static final Set<String> LATER_MARKERS = Set.of("last", INCREMENTAL);
 
     private SourceInfo() {}
 
@@ -17,6 +18,11 @@ class SourceInfo {
     static boolean isInitialSnapshot(SourceRecord record) {
         Struct source = of(record);
         return source != null && isSnapshot(source) && !LATER_MARKERS.contains(source.getString(SNAPSHOT));
+    }
+
+    /** Whether the event was read by the snapshot before the stream. */
+    static boolean isBeforeStream(Struct source) {
+        return isSnapshot(source) && !INCREMENTAL.equals(source.getString(SNAPSHOT));
     }
 
     /** Whether the event was read by a snapshot; the stream's events leave the marker to its default. */

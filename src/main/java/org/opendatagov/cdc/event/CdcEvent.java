@@ -25,8 +25,9 @@ import java.util.Map;
  * @param lsn where the change stands in the WAL, or null; not an order, see {@link #position}
  * @param transactionId PostgreSQL's transaction id, or null
  * @param snapshot which part of a snapshot the event belongs to
- * @param position the place in the commit order by which sinks fence: the first element of {@code source.sequence}, 0 when
- *     it is null. It never falls along the stream, and the events of one transaction share it
+ * @param position the place in the commit order by which sinks fence: the record's header {@link CommitPosition#HEADER}, else
+ *     the first element of {@code source.sequence}, 0 when it is null. It never falls along the stream, and the events of one
+ *     transaction share it
  */
 public record CdcEvent(
         CdcOperation operation,
@@ -58,6 +59,25 @@ public record CdcEvent(
     /** The row before the change, likewise: empty when PostgreSQL doesn't tell it. */
     public Map<String, Object> oldRow() {
         return before == null ? Map.of() : new RowView(before);
+    }
+
+    /** The same change at another place in the commit order. */
+    CdcEvent at(long otherPosition) {
+        return new CdcEvent(
+                operation,
+                database,
+                schema,
+                table,
+                connector,
+                before,
+                after,
+                message,
+                sourceTime,
+                eventTime,
+                lsn,
+                transactionId,
+                snapshot,
+                otherPosition);
     }
 
     /** Without the rows, because logs and errors print events. */

@@ -14,7 +14,8 @@ import org.apache.kafka.common.serialization.Deserializer;
  * threads.
  *
  * <p>Tombstones, heartbeats and records of a transaction topic become null. With the record's header {@link
- * ColumnTypes#HEADER} jsonb and numeric columns get their types back; a text that can't be read as its type stays a text.
+ * ColumnTypes#HEADER} jsonb and numeric columns get their types back; a text that can't be read as its type stays a text. The
+ * header {@link CommitPosition#HEADER} takes the place of the envelope's own position.
  */
 public final class CdcEventDeserializer implements Deserializer<CdcEvent> {
 
@@ -38,18 +39,23 @@ public final class CdcEventDeserializer implements Deserializer<CdcEvent> {
      */
     @Override
     public CdcEvent deserialize(String topic, Headers headers, byte[] data) {
-        Header header = headers == null ? null : headers.lastHeader(ColumnTypes.HEADER);
-        return deserialize(topic, header == null ? null : header.value(), data);
+        return headers == null
+                ? deserialize(topic, data)
+                : deserialize(topic, value(headers, ColumnTypes.HEADER), value(headers, CommitPosition.HEADER), data);
     }
 
-    CdcEvent deserialize(String topic, byte[] columnTypesHeader, byte[] data) {
-        ColumnTypes types;
+    private static byte[] value(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null ? null : header.value();
+    }
+
+    CdcEvent deserialize(String topic, byte[] columnTypesHeader, byte[] positionHeader, byte[] data) {
         try {
-            types = columnTypes.get(columnTypesHeader);
+            CdcEvent event = deserialize(topic, columnTypes.get(columnTypesHeader), data);
+            return event == null || positionHeader == null ? event : event.at(CommitPosition.parse(positionHeader));
         } catch (IllegalArgumentException e) {
             throw refusal(topic, e.getMessage());
         }
-        return deserialize(topic, types, data);
     }
 
     private static CdcEvent deserialize(String topic, ColumnTypes types, byte[] data) {

@@ -6,6 +6,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection(
         fields = false,
         classNames = {
+            "org.opendatagov.cdc.capture.CdcTopicsComponent",
+            "org.opendatagov.cdc.capture.CdcTopicsEndpoint",
             "org.opendatagov.cdc.capture.PostgresCdcComponent",
             "org.opendatagov.cdc.capture.PostgresCdcEndpoint",
             "org.opendatagov.cdc.notify.NotifyComponent",

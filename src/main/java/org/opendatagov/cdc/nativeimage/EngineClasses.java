@@ -13,6 +13,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "io.debezium.engine.spi.OffsetCommitPolicy$AlwaysCommitOffsetPolicy",
             "io.debezium.engine.spi.OffsetCommitPolicy$PeriodicCommitOffsetPolicy",
             "io.debezium.pipeline.txmetadata.DefaultTransactionMetadataFactory",
+            "org.opendatagov.cdc.capture.CaptureConnector",
+            "org.opendatagov.cdc.capture.CaptureTask",
+            "org.opendatagov.cdc.capture.StoredOffsets",
             "org.opendatagov.cdc.capture.UnchangedValues",
             // New in 3.6: schema.storage.class and table.storage.class.
             "io.debezium.relational.ConcurrentMapTableMappingStorage",

@@ -50,6 +50,8 @@ final class KafkaProperties {
 
     private static Map<String, Object> defaults() {
         return Map.of(
+                // What the capture had to take back is never read.
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
                 // New topics are found, and a replica that died is replaced, within seconds.
                 ConsumerConfig.METADATA_MAX_AGE_CONFIG, "5000",
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000",

@@ -1,5 +1,8 @@
 package org.opendatagov.cdc.topics;
 
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.RetriableException;
+
 /** Topics can't be made or looked at; the message is one sentence that says which, why, and the mend. */
 public class TopicProblem extends RuntimeException {
 
@@ -7,5 +10,10 @@ public class TopicProblem extends RuntimeException {
 
     TopicProblem(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** Whether Kafka may get over it by itself. */
+    public boolean passes() {
+        return getCause() instanceof RetriableException || getCause() instanceof TimeoutException;
     }
 }

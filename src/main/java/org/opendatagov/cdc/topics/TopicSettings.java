@@ -15,4 +15,8 @@ public interface TopicSettings {
     /** How long CDC topics keep an event. */
     @WithDefault("P365D")
     Duration retention();
+
+    /** The largest event that CDC topics take, in bytes, before compression as well as after it. */
+    @WithDefault("16777216")
+    int maxMessageBytes();
 }

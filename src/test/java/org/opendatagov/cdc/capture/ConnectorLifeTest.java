@@ -38,9 +38,9 @@ class ConnectorLifeTest {
 
     @Test
     void waitingSaysForWhatSinceWhenAndUntilWhen() {
-        life.waitFor("no database", Duration.ofSeconds(5));
+        life.report(new CaptureProblem.Passing("no database"), Duration.ofSeconds(5));
         now.set(START.plusSeconds(5));
-        life.waitFor("no database", Duration.ofSeconds(10));
+        life.report(new CaptureProblem.Passing("no database"), Duration.ofSeconds(10));
 
         assertThat(life.status())
                 .isEqualTo(new ConnectorStatus(
@@ -49,7 +49,7 @@ class ConnectorLifeTest {
 
     @Test
     void aNewStateBeginsNow() {
-        life.waitFor("no database", Duration.ofSeconds(5));
+        life.report(new CaptureProblem.Passing("no database"), Duration.ofSeconds(5));
         now.set(START.plusSeconds(7));
         life.enter(ConnectorState.STREAMING);
 
@@ -58,9 +58,22 @@ class ConnectorLifeTest {
     }
 
     @Test
-    void onlyCapturingAndStandingByAreHealthy() {
+    void whatOnlyAPersonCanMendHasFailedAndIsLookedAtAgain() {
+        life.report(new CaptureProblem("no grant"), Duration.ofSeconds(5));
+
+        assertThat(life.status())
+                .isEqualTo(new ConnectorStatus("odg", ConnectorState.FAILED, "no grant", START, START.plusSeconds(5)));
+    }
+
+    @Test
+    void capturingStandingByAndRestingByRequestAreHealthy() {
         assertThat(ConnectorState.values())
                 .filteredOn(ConnectorState::isHealthy)
-                .containsExactly(ConnectorState.STANDBY, ConnectorState.SNAPSHOTTING, ConnectorState.STREAMING);
+                .containsExactly(
+                        ConnectorState.STANDBY,
+                        ConnectorState.SNAPSHOTTING,
+                        ConnectorState.STREAMING,
+                        ConnectorState.PAUSED,
+                        ConnectorState.STOPPED);
     }
 }

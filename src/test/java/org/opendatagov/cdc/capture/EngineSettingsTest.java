@@ -28,7 +28,7 @@ class EngineSettingsTest {
     @Test
     void anEventDoesNotWaitForThePollInterval() {
         route.setPollIntervalMs(1000);
-        assertThat(settings(false)).containsEntry("poll.interval.ms", "25");
+        assertThat(settings(false)).containsEntry("poll.interval.ms", "10");
 
         route.setPollIntervalMs(2);
         assertThat(settings(false)).containsEntry("poll.interval.ms", "2");
@@ -52,8 +52,8 @@ class EngineSettingsTest {
     }
 
     private Properties settings(boolean hypertables) {
-        CaptureOptions options =
-                new CaptureOptions("odg", "cdc.odg", "slot", "pgoutput", "pub", "disabled", List.of(), hypertables);
+        CaptureOptions options = new CaptureOptions(
+                "odg", "cdc.odg", "slot", "pgoutput", "pub", "disabled", List.of(), hypertables, true);
         SourceDatabase database = new SourceDatabase("cdc.odg", "db", 5433, "odg", "cdc", "secret", "prefer");
         return EngineSettings.of(
                 route, options, database, Map.of("bootstrap.servers", "kafka:9092", "security.protocol", "SSL"));

@@ -36,7 +36,13 @@ class PostgresCdcComponentTest {
         camel.addComponent(
                 "postgres-cdc",
                 new PostgresCdcComponent(
-                        config, Map.of(), new Topics(Map.of()), null, new Connectors(), new SimpleMeterRegistry()));
+                        config,
+                        Map.of(),
+                        new Topics(Map.of()),
+                        null,
+                        new Connectors(),
+                        new EverStarted(),
+                        new SimpleMeterRegistry()));
         camel.start();
     }
 
@@ -63,7 +69,15 @@ class PostgresCdcComponentTest {
 
         assertThat(endpoint.options())
                 .isEqualTo(new CaptureOptions(
-                        "odg-cdc", null, "s", "pgoutput", "p", "disabled", List.of("public.a", "public.b"), false));
+                        "odg-cdc",
+                        null,
+                        "s",
+                        "pgoutput",
+                        "p",
+                        "disabled",
+                        List.of("public.a", "public.b"),
+                        false,
+                        true));
         assertThat(endpoint.getConfiguration().getMaxBatchSize()).isEqualTo(7);
         assertThat(endpoint.getConfiguration().getAdditionalProperties())
                 .containsEntry("database.query.timeout.ms", "9");

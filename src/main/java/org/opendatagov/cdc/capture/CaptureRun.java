@@ -1,0 +1,35 @@
+package org.opendatagov.cdc.capture;
+
+import java.util.Map;
+
+/**
+ * What the batches of one run of a connector need; a run lasts from the lead to its end or to a failure.
+ *
+ * @param leadership the right to write
+ * @param publisher the way into Kafka
+ * @param offsets how an offset is written
+ * @param storedOffset the offset with which the run started, or null when there was none
+ * @param topics the connector's topics
+ * @param metrics what counts the events
+ * @param control what others ask of the connector
+ * @param life the connector's status
+ */
+record CaptureRun(
+        Leadership leadership,
+        EventPublisher publisher,
+        OffsetRecords offsets,
+        Map<String, Object> storedOffset,
+        CaptureTopics topics,
+        CaptureMetrics metrics,
+        ConnectorControl control,
+        ConnectorLife life) {
+
+    /**
+     * Completes the batch that the publisher has begun.
+     *
+     * @param offset the offset that covers it, or null when there is none to say
+     */
+    void complete(Map<String, Object> offset) {
+        publisher.complete(offset == null ? null : offsets.of(offset));
+    }
+}

@@ -1,0 +1,45 @@
+package org.opendatagov.cdc.capture;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.support.DefaultProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Sends a batch with the publisher of the connector that it comes from. */
+class CdcTopicsProducer extends DefaultProducer {
+
+    CdcTopicsProducer(CdcTopicsEndpoint endpoint) {
+        super(endpoint);
+    }
+
+    @Override
+    public void process(Exchange exchange) throws UndeliveredException {
+        EventPublisher publisher = exchange.getProperty(EventMessages.PUBLISHER, EventPublisher.class);
+        if (publisher == null || !(exchange.getIn().getBody() instanceof List<?> messages)) {
+            throw new IllegalArgumentException(getEndpoint().getEndpointUri()
+                    + " takes the batches of a route that begins with postgres-cdc, and nothing else; use the component kafka"
+                    + " for other messages");
+        }
+        for (Object message : messages) {
+            publisher.send(record((Message) message));
+        }
+        publisher.awaitAcknowledged();
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(Message message) {
+        Map<String, Object> headers = message.getHeaders();
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                (String) headers.get(KafkaConstants.OVERRIDE_TOPIC), (byte[]) headers.get(KafkaConstants.KEY), (byte[])
+                        message.getBody());
+        for (String name : EventMessages.RECORD_HEADERS) {
+            byte[] value = (byte[]) headers.get(name);
+            if (value != null) {
+                record.headers().add(name, value);
+            }
+        }
+        return record;
+    }
+}

@@ -1,0 +1,9 @@
+package org.opendatagov.cdc.capture;
+
+/**
+ * A connector that this process runs.
+ *
+ * @param life how it is
+ * @param control how it is told what to do
+ */
+record Connector(ConnectorLife life, ConnectorControl control) {}
