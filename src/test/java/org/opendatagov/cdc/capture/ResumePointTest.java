@@ -1,0 +1,147 @@
+package org.opendatagov.cdc.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.opendatagov.cdc.capture.SourceRecords.change;
+import static org.opendatagov.cdc.capture.SourceRecords.heartbeat;
+import static org.opendatagov.cdc.capture.SourceRecords.incremental;
+import static org.opendatagov.cdc.capture.SourceRecords.snapshot;
+import static org.opendatagov.cdc.capture.SourceRecords.tombstone;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+
+class ResumePointTest {
+
+    @Test
+    void aRecordIsPassedOnlyWhenAnotherFollows() {
+        ResumePoint point = delivered(null, change(20, 10), change(30, 10));
+
+        assertThat(point.offset())
+                .containsEntry("lsn", 20L)
+                .containsEntry(ResumePoint.PARTIAL_LSN, 30L)
+                .containsEntry(ResumePoint.PARTIAL_EVENTS, 1);
+    }
+
+    @Test
+    void aLaterRunDropsJustTheEventsThatAreDelivered() {
+        // Three rows that COPY wrote to one page; the batch ended behind the second.
+        Map<String, Object> stored =
+                delivered(null, change(20, 10), change(30, 10), change(30, 10)).offset();
+
+        assertThat(fresh(stored, change(30, 10), change(30, 10), change(30, 10), change(40, 10)))
+                .isEqualTo(List.of(2, 3));
+    }
+
+    @Test
+    void aRecordOfWhichTwoRunsDeliverAPartIsStillWhole() {
+        Map<String, Object> first =
+                delivered(null, change(20, 10), change(30, 10)).offset();
+        ResumePoint second = new ResumePoint(first);
+        second.isDelivered(change(30, 10));
+        second.advance(change(30, 10));
+
+        assertThat(fresh(second.offset(), change(30, 10), change(30, 10), change(30, 10)))
+                .isEqualTo(List.of(2));
+    }
+
+    @Test
+    void aTombstoneIsNotLostBehindItsDelete() {
+        Map<String, Object> stored =
+                delivered(null, change(20, 10), change(30, 10)).offset();
+
+        assertThat(fresh(stored, change(30, 10), tombstone(30, 10))).isEqualTo(List.of(1));
+    }
+
+    @Test
+    void beforeTheFirstEventOfAllItStandsJustBeforeThatEvent() {
+        assertThat(delivered(null, change(20, 0)).offset())
+                .containsEntry("lsn", 19L)
+                .containsEntry("lsn_proc", 19L)
+                .containsEntry(ResumePoint.PARTIAL_LSN, 20L);
+    }
+
+    @Test
+    void aTransactionThatIsReadAgainFromItsStartIsDroppedUpToWhereItWas() {
+        Map<String, Object> stored =
+                delivered(null, change(20, 0), change(30, 0)).offset();
+
+        assertThat(fresh(stored, change(20, 0), change(30, 0), change(40, 0))).isEqualTo(List.of(2));
+    }
+
+    @Test
+    void aSnapshotsRowIsWhereItSaysAndKeepsNoPart() {
+        assertThat(delivered(null, snapshot(20), snapshot(20)).offset())
+                .containsEntry("snapshot", "INITIAL")
+                .doesNotContainKey(ResumePoint.PARTIAL_LSN);
+    }
+
+    @Test
+    void theFirstChangeAfterASnapshotStandsBesideItsEnd() {
+        assertThat(delivered(null, snapshot(20), change(30, 0)).offset())
+                .containsEntry("snapshot", "INITIAL")
+                .containsEntry("lsn", 20L)
+                .containsEntry(ResumePoint.PARTIAL_LSN, 30L)
+                .containsEntry(ResumePoint.PARTIAL_EVENTS, 1);
+    }
+
+    @Test
+    void aHeartbeatBehindTheCommitPassesTheLastEvent() {
+        assertThat(delivered(null, change(20, 10), heartbeat(25, 25)).offset())
+                .containsEntry("lsn", 20L)
+                .doesNotContainKey(ResumePoint.PARTIAL_EVENTS);
+        assertThat(fresh(delivered(null, change(20, 10), heartbeat(25, 25)).offset(), change(30, 25)))
+                .isEqualTo(List.of(0));
+    }
+
+    @Test
+    void aHeartbeatInTheMiddleOfARecordIsNotCounted() {
+        Map<String, Object> stored = delivered(null, change(20, 10), change(30, 10), heartbeat(30, 10))
+                .offset();
+
+        assertThat(fresh(stored, change(30, 10), change(30, 10))).isEqualTo(List.of(1));
+    }
+
+    @Test
+    void anIncrementalSnapshotGoesOnWhereItIsWhileTheStreamStandsStill() {
+        ResumePoint point =
+                delivered(null, change(20, 1), change(30, 1), incremental(30, "100"), incremental(30, "200"));
+
+        assertThat(point.offset())
+                .containsEntry("lsn", 20L)
+                .containsEntry(ResumePoint.PARTIAL_EVENTS, 1)
+                .containsEntry("incremental_snapshot_primary_key", "200");
+    }
+
+    @Test
+    void anOffsetOfKafkaConnectIsTakenAsItIs() {
+        Map<String, Object> stored = new HashMap<>(Map.of("lsn", 20L, "lsn_proc", 20L, "lsn_commit", 10L, "txId", 7L));
+
+        assertThat(fresh(stored, change(30, 10))).isEqualTo(List.of(0));
+        assertThat(new ResumePoint(stored).offset()).isEqualTo(stored);
+    }
+
+    private static ResumePoint delivered(Map<String, Object> stored, SourceRecord... events) {
+        ResumePoint point = new ResumePoint(stored);
+        for (SourceRecord event : events) {
+            point.advance(event);
+        }
+        return point;
+    }
+
+    /** Which of the events a later run would deliver. */
+    private static List<Integer> fresh(Map<String, Object> stored, SourceRecord... events) {
+        ResumePoint point = new ResumePoint(stored);
+        List<Integer> fresh = new ArrayList<>();
+        for (int i = 0; i < events.length; i++) {
+            if (!point.isDelivered(events[i])) {
+                fresh.add(i);
+                point.advance(events[i]);
+            }
+        }
+        return fresh;
+    }
+}
