@@ -95,6 +95,7 @@ class CaptureSupervisor implements Runnable {
                     return;
                 }
             }
+            threads.execute(leadership::keep);
             Properties settings = route.getEndpoint().engineSettings();
             String offsetsTopic = settings.getProperty("offset.storage.topic");
             topics.ensureOffsets(offsetsTopic);

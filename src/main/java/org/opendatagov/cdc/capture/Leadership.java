@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +20,9 @@ class Leadership implements AutoCloseable {
     /** How long a session may be idle; PostgreSQL's {@code idle_session_timeout}. */
     static final Duration LEASE = Duration.ofSeconds(10);
 
+    /** How often it asks. */
+    private static final Duration PROBE = Duration.ofSeconds(1);
+
     /** For the clocks' difference, and what is under way when the lease ends. */
     private static final Duration MARGIN = Duration.ofSeconds(3);
 
@@ -26,9 +30,11 @@ class Leadership implements AutoCloseable {
 
     private final SourceDatabase database;
     private final String slot;
+    private final CountDownLatch over = new CountDownLatch(1);
     private Connection session;
     private long proven;
-    private boolean lost;
+    private CaptureProblem loss;
+    private volatile boolean slotActive;
 
     Leadership(SourceDatabase database, String slot) {
         this.database = database;
@@ -73,30 +79,47 @@ class Leadership implements AutoCloseable {
         }
     }
 
-    /** The session that holds the lock, for queries of the leader's thread: each of them proves that it still leads. */
+    /** The session that holds the lock. */
     Connection session() {
         return session;
     }
 
+    /** Keeps the lead by asking the server again and again, until it is lost or given up. For a thread of its own. */
+    void keep() {
+        Connection held = session;
+        try {
+            do {
+                probe(held);
+            } while (!over.await(PROBE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (SQLException e) {
+            lose(database.problem(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void probe(Connection held) throws SQLException {
+        long asked = System.nanoTime();
+        try (PreparedStatement query =
+                held.prepareStatement("SELECT active FROM pg_replication_slots WHERE slot_name = ?")) {
+            query.setString(1, slot);
+            try (ResultSet result = query.executeQuery()) {
+                slotActive = result.next() && result.getBoolean(1);
+                prove(asked);
+            }
+        }
+    }
+
     /**
-     * Whether something reads the slot, which is so while its changes are being streamed. The answer proves the lead.
+     * Whether something read the slot a moment ago, which is so while its changes are being streamed.
      *
      * @throws CaptureProblem when the session, and with it the lead, is lost
      */
-    boolean isSlotActive() {
-        long asked = System.nanoTime();
-        try (PreparedStatement query =
-                session.prepareStatement("SELECT active FROM pg_replication_slots WHERE slot_name = ?")) {
-            query.setString(1, slot);
-            try (ResultSet result = query.executeQuery()) {
-                boolean active = result.next() && result.getBoolean(1);
-                prove(asked);
-                return active;
-            }
-        } catch (SQLException e) {
-            lose();
-            throw database.problem(e);
+    synchronized boolean isSlotActive() {
+        if (loss != null) {
+            throw loss;
         }
+        return slotActive;
     }
 
     /**
@@ -105,11 +128,11 @@ class Leadership implements AutoCloseable {
      * @throws CaptureProblem when it is lost
      */
     synchronized void awaitCertain() throws InterruptedException {
-        while (!lost && System.nanoTime() - proven > LEASE.minus(MARGIN).toNanos()) {
-            TimeUnit.NANOSECONDS.timedWait(this, LEASE.toNanos());
+        while (loss == null && System.nanoTime() - proven > LEASE.minus(MARGIN).toNanos()) {
+            wait(LEASE.toMillis());
         }
-        if (lost) {
-            throw new CaptureProblem.Passing("this process stood still or lost its session, and no longer leads");
+        if (loss != null) {
+            throw loss;
         }
     }
 
@@ -118,14 +141,17 @@ class Leadership implements AutoCloseable {
         notifyAll();
     }
 
-    private synchronized void lose() {
-        lost = true;
+    private synchronized void lose(CaptureProblem why) {
+        if (loss == null) {
+            loss = why;
+        }
+        over.countDown();
         notifyAll();
     }
 
     @Override
     public void close() {
-        lose();
+        lose(new CaptureProblem.Passing("this process has given up the lead of slot " + slot));
         if (session != null) {
             try {
                 session.close();

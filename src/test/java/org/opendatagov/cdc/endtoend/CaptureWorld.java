@@ -1,6 +1,15 @@
 package org.opendatagov.cdc.endtoend;
 
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
 import org.opendatagov.cdc.servers.CdcService;
 import org.opendatagov.cdc.servers.KafkaServer;
 import org.opendatagov.cdc.servers.PostgresServer;
@@ -29,6 +38,34 @@ final class CaptureWorld implements AutoCloseable {
     /** What a service that captures alone needs to know. */
     ServiceEnvironment environment() {
         return new ServiceEnvironment().odg(postgres).kafka(kafka).flows("capture-odg");
+    }
+
+    /**
+     * A folder with the built-in capture-odg.yaml, changed.
+     *
+     * @param name of the folder
+     */
+    String routes(String name, String text, String replacement) throws IOException {
+        Path folder = Path.of("target", "servers", "capture-routes-" + name).toAbsolutePath();
+        try (InputStream builtIn = CaptureWorld.class.getResourceAsStream("/routes/capture-odg.yaml")) {
+            String route = new String(builtIn.readAllBytes(), StandardCharsets.UTF_8);
+            if (!route.contains(text)) {
+                throw new IllegalArgumentException("The route has no '" + text + "'");
+            }
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("capture-odg.yaml"), route.replace(text, replacement));
+        }
+        return folder.toString();
+    }
+
+    /** Waits until everything that is committed by now is in the topics: events come in the order of the commits. */
+    void awaitCaptured() throws SQLException {
+        UUID last = UUID.randomUUID();
+        odg.run("INSERT INTO quality_reports (id, dataset_id) VALUES (?, 'last')", last);
+        await().atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> !topics.read(World.ODG_TOPIC + "quality_reports", "id", last)
+                        .isEmpty());
     }
 
     /** Starts a service; returns at once. */

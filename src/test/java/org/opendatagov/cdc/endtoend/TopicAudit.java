@@ -1,10 +1,14 @@
 package org.opendatagov.cdc.endtoend;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a topic holds, held against what was committed. A restart may repeat the last changes of a row, from an earlier one on
@@ -21,7 +25,7 @@ record TopicAudit(int sent, int seen, int lost, int outOfOrder, int duplicated) 
     /**
      * Audits.
      *
-     * @param committed for each row's id its changes as {@link SteadyWriter#end} tells them
+     * @param committed for each row's id its changes as {@link SteadyWriter#end} and {@link BurstWriter#end} tell them
      * @param events the topic
      * @param restarts how often a row's events may begin again
      */
@@ -31,12 +35,12 @@ record TopicAudit(int sent, int seen, int lost, int outOfOrder, int duplicated) 
         int lost = 0;
         int outOfOrder = 0;
         int duplicated = 0;
+        Map<String, List<JsonNode>> byRow = events.stream()
+                .filter(event -> !event.isTombstone())
+                .collect(groupingBy(
+                        event -> event.key().path("id").asText(), mapping(TopicRecord::value, Collectors.toList())));
         for (Map.Entry<String, List<String>> row : committed.entrySet()) {
-            List<JsonNode> envelopes = events.stream()
-                    .filter(event -> !event.isTombstone()
-                            && event.key().path("id").asText().equals(row.getKey()))
-                    .map(TopicRecord::value)
-                    .toList();
+            List<JsonNode> envelopes = byRow.getOrDefault(row.getKey(), List.of());
             TreeMap<Long, String> distinct = new TreeMap<>();
             envelopes.forEach(envelope -> distinct.put(lsn(envelope), change(envelope)));
             sent += row.getValue().size();

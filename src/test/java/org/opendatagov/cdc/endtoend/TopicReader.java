@@ -19,7 +19,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.opendatagov.cdc.servers.KafkaServer;
 
-/** Reads topics as anybody could, with nothing of the product. */
+/** Reads topics as anybody could who wants committed records, with nothing of the product. */
 final class TopicReader {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -34,8 +34,10 @@ final class TopicReader {
 
     /** Everything that a topic holds now; the records of a partition are in order. */
     List<TopicRecord> read(String topic) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest");
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", kafka.bootstrapServers(),
+                "auto.offset.reset", "earliest",
+                "isolation.level", "read_committed");
         List<TopicRecord> records = new ArrayList<>();
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {

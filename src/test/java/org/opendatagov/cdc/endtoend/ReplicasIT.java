@@ -1,0 +1,114 @@
+package org.opendatagov.cdc.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.opendatagov.cdc.servers.CdcService;
+
+/** Two replicas on one source, of which the one that captures is killed, or stands still, while rows change. */
+@ExtendWith(CaptureWorld.Provider.class)
+class ReplicasIT {
+
+    private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration TAKEOVER = Duration.ofSeconds(10);
+
+    /** The lease, the time that PostgreSQL needs to see that the walsender is alone, and a start. */
+    private static final Duration TAKEOVER_OF_A_FROZEN_LEADER = Duration.ofSeconds(40);
+
+    private final CaptureWorld world;
+
+    ReplicasIT(CaptureWorld world) {
+        this.world = world;
+    }
+
+    @Test
+    void aLeaderThatStoodStillDoesNotWriteBesideTheOneThatTookOver() throws Exception {
+        freezing(1);
+    }
+
+    @Test
+    @Tag("faults")
+    void leadersThatStandStillAgainAndAgainNeverWriteBesideEachOther() throws Exception {
+        freezing(6);
+    }
+
+    @Test
+    @Tag("faults")
+    void theOtherTakesOverWithinSecondsEachTimeTheLeaderIsKilledAndNothingIsLost() throws Exception {
+        Map<String, List<String>> committed;
+        try (CdcService leader = CaptureWorld.start("replica-1", world.environment());
+                CdcService standby = CaptureWorld.start("replica-2", world.environment())) {
+            leader.awaitReady(START);
+            standby.awaitReady(START);
+            try (BurstWriter writer = new BurstWriter(world.odg)) {
+                for (int kill = 0; kill < 10; kill++) {
+                    CdcService first = isStreaming(leader) ? leader : standby;
+                    CdcService second = first == leader ? standby : leader;
+                    await().atMost(START).until(() -> state(second).startsWith("STANDBY"));
+                    writer.awaitMore(2_000);
+                    first.kill();
+                    await().atMost(TAKEOVER).until(() -> isStreaming(second));
+                    first.start();
+                    first.awaitReady(START);
+                }
+                committed = writer.end();
+            }
+            world.awaitCaptured();
+        }
+        assertSeenOnce("Leader killed 10 times", committed);
+    }
+
+    private void freezing(int times) throws Exception {
+        Map<String, List<String>> committed;
+        try (CdcService one = CaptureWorld.start("replica-1", world.environment());
+                CdcService other = CaptureWorld.start("replica-2", world.environment())) {
+            one.awaitReady(START);
+            other.awaitReady(START);
+            try (BurstWriter writer = new BurstWriter(world.odg)) {
+                for (int time = 0; time < times; time++) {
+                    CdcService leader = isStreaming(one) ? one : other;
+                    CdcService standby = leader == one ? other : one;
+                    await().atMost(START).until(() -> state(standby).startsWith("STANDBY"));
+                    writer.awaitMore(2_000);
+                    leader.freeze();
+                    await().atMost(TAKEOVER_OF_A_FROZEN_LEADER).until(() -> isStreaming(standby));
+                    writer.awaitMore(2_000);
+                    leader.thaw();
+                    await().atMost(START).until(() -> state(leader).startsWith("STANDBY"));
+                    assertThat(isStreaming(standby)).isTrue();
+                    writer.awaitMore(2_000);
+                }
+                committed = writer.end();
+            }
+            world.awaitCaptured();
+        }
+        assertSeenOnce("Leader stood still " + times + " times", committed);
+    }
+
+    private void assertSeenOnce(String fault, Map<String, List<String>> committed) {
+        TopicAudit audit = TopicAudit.of(committed, world.topics.read(World.ODG_TOPIC + "data_contracts"), 0);
+        System.out.println(fault + ": " + audit);
+        assertThat(audit.sent()).isPositive();
+        assertThat(audit.lost()).as("lost").isZero();
+        assertThat(audit.outOfOrder()).as("out of order").isZero();
+        assertThat(audit.duplicated()).as("duplicated").isZero();
+    }
+
+    private static boolean isStreaming(CdcService service) {
+        return state(service).equals("STREAMING");
+    }
+
+    private static String state(CdcService service) {
+        JsonNode ready = TopicReader.tree(service.health("ready").body());
+        return HealthAndMetricsIT.check(ready, "connectors")
+                .path("odg-postgresql-cdc")
+                .asText();
+    }
+}
