@@ -8,12 +8,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.config.TopicConfig;
+import org.jboss.logging.Logger;
 import org.opendatagov.cdc.topics.TopicSettings;
 import org.opendatagov.cdc.topics.TopicSpec;
 import org.opendatagov.cdc.topics.Topics;
 
 /** The topics of one connector: those of its tables, made at the start, and any other at the first event for it. */
 class CaptureTopics {
+
+    private static final Logger LOG = Logger.getLogger(CaptureTopics.class);
 
     /** Kafka Connect's topic for offsets has 25 partitions and is compacted. */
     private static final int OFFSET_PARTITIONS = 25;
@@ -24,6 +27,7 @@ class CaptureTopics {
     private final TopicSettings settings;
     private final String prefix;
     private final PartitionCounts partitions;
+    private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     CaptureTopics(Topics topics, TopicSettings settings, String prefix, PartitionCounts partitions) {
@@ -52,8 +56,8 @@ class CaptureTopics {
 
     /** Looks for a topic again before the next batch; it may have been removed. */
     void forget(String topic) {
-        if (topic != null) {
-            known.remove(topic);
+        if (topic != null && known.remove(topic)) {
+            forgotten.add(topic);
         }
     }
 
@@ -67,9 +71,18 @@ class CaptureTopics {
             }
         }
         if (!unknown.isEmpty()) {
-            topics.ensure(unknown.stream().map(this::spec).toList());
+            Set<String> made = topics.ensure(unknown.stream().map(this::spec).toList());
+            made.stream().filter(forgotten::contains).forEach(CaptureTopics::tellLoss);
+            forgotten.removeAll(unknown);
             known.addAll(unknown);
         }
+    }
+
+    private static void tellLoss(String topic) {
+        LOG.errorf(
+                "Topic %s is gone, and with it what it held; it has been made again for what follows."
+                        + " Take a snapshot of its table to have every row in it",
+                topic);
     }
 
     private TopicSpec spec(String topic) {

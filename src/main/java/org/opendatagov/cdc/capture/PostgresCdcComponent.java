@@ -24,6 +24,7 @@ import org.opendatagov.cdc.topics.Topics;
  *   <li>{@code pluginName}: {@code pgoutput}
  *   <li>{@code publicationAutocreateMode}: {@code disabled}, so the service needs no right to make a publication
  *   <li>{@code tombstonesOnDelete}: {@code true}
+ *   <li>{@code skippedOperations}: {@code none}, so a TRUNCATE is told too; its event has no key, which a compacted topic refuses
  *   <li>{@code decimalHandlingMode}: {@code string}, which loses no digit; each record says which columns are numbers
  *   <li>{@code extendedHeadersEnabled}: {@code false}
  *   <li>{@code columnPropagateSourceType}: {@code .*}, from which each record's column types are made
@@ -74,6 +75,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
         defaults.setPluginName("pgoutput");
         defaults.setPublicationAutocreateMode("disabled");
         defaults.setTombstonesOnDelete(true);
+        defaults.setSkippedOperations("none");
         defaults.setMaxQueueSizeInBytes(QUEUE_BYTES);
         defaults.setDecimalHandlingMode("string");
         defaults.setExtendedHeadersEnabled(false);

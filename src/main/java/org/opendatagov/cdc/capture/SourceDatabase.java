@@ -68,6 +68,7 @@ record SourceDatabase(
                         + settings + ".password";
             case "3D000" -> this + " has no database '" + name + "'; correct " + settings + ".database";
             case "57P03" -> this + " is starting up or recovering (" + firstLine(e) + "); nothing to do but wait";
+            case "55006" -> this + " still has what is needed in use (" + firstLine(e) + "); it passes with its user";
             case "53300" -> this + " has no connection left (" + firstLine(e) + "); raise max_connections";
             default ->
                 state.startsWith("08")
@@ -78,9 +79,13 @@ record SourceDatabase(
         return isPassing(state) ? new CaptureProblem.Passing(message, e) : new CaptureProblem(message, e);
     }
 
-    /** Away (08), out of resources (53), ended or starting (57), or lost in a conflict (40). */
+    /** In use (55006), away (08), out of resources (53), ended or starting (57), or lost in a conflict (40). */
     private static boolean isPassing(String state) {
-        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57") || state.startsWith("40");
+        return state.equals("55006")
+                || state.startsWith("08")
+                || state.startsWith("53")
+                || state.startsWith("57")
+                || state.startsWith("40");
     }
 
     private static String firstLine(SQLException e) {

@@ -42,9 +42,10 @@ public class Topics {
     /**
      * Makes those of the topics that don't exist and returns when the broker has them all.
      *
+     * @return the names of those that didn't exist
      * @throws TopicProblem when Kafka can't be reached or refuses a topic; nothing is lost, and a later try may succeed
      */
-    public void ensure(Collection<TopicSpec> topics) throws InterruptedException {
+    public Set<String> ensure(Collection<TopicSpec> topics) throws InterruptedException {
         Map<String, TopicSpec> wanted = new LinkedHashMap<>();
         topics.forEach(topic -> wanted.put(topic.name(), topic));
         try (Admin admin = Admin.create(adminSettings())) {
@@ -57,6 +58,7 @@ public class Topics {
                 create(admin, missing);
                 awaitLeaders(admin, missing.values());
             }
+            return Set.copyOf(missing.keySet());
         }
     }
 

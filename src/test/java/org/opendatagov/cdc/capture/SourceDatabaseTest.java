@@ -21,6 +21,7 @@ class SourceDatabaseTest {
         "08006, cdc.odg.port",
         "57P03, wait",
         "53300, max_connections",
+        "55006, in use",
     })
     void aFailureNamesTheDatabaseAndTheMendButNoSecret(String state, String mend) {
         assertThat(database.problem(new SQLException("why\nDetail: more", state)))

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.opendatagov.cdc.servers.CdcService;
 import org.opendatagov.cdc.servers.KafkaServer;
 import org.opendatagov.cdc.servers.PostgresServer;
@@ -45,15 +46,12 @@ final class CaptureWorld implements AutoCloseable {
      *
      * @param name of the folder
      */
-    String routes(String name, String text, String replacement) throws IOException {
+    String routes(String name, UnaryOperator<String> change) throws IOException {
         Path folder = Path.of("target", "servers", "capture-routes-" + name).toAbsolutePath();
         try (InputStream builtIn = CaptureWorld.class.getResourceAsStream("/routes/capture-odg.yaml")) {
             String route = new String(builtIn.readAllBytes(), StandardCharsets.UTF_8);
-            if (!route.contains(text)) {
-                throw new IllegalArgumentException("The route has no '" + text + "'");
-            }
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve("capture-odg.yaml"), route.replace(text, replacement));
+            Files.writeString(folder.resolve("capture-odg.yaml"), change.apply(route));
         }
         return folder.toString();
     }

@@ -47,7 +47,9 @@ class ServiceKillsIT {
         ServiceEnvironment environment = world.environment()
                 .with(
                         "CDC_ROUTES_FOLDER",
-                        world.routes("at-least-once", "source: odg", "source: odg\n        exactlyOnce: false"));
+                        world.routes(
+                                "at-least-once",
+                                route -> route.replace("source: odg", "source: odg\n        exactlyOnce: false")));
 
         TopicAudit audit = killing("kills-at-least-once", environment, 20, 200_000);
 

@@ -2,6 +2,7 @@ package org.opendatagov.cdc.servers;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,24 @@ public final class KafkaServer extends ServerProcess {
 
     public String bootstrapServers() {
         return "127.0.0.1:" + port();
+    }
+
+    /** Lets no file of the running broker grow beyond a size, which to it is what a full disk is. A new start ends that. */
+    public void limitFiles(long bytes) {
+        try {
+            int exit = new ProcessBuilder("prlimit", "--pid", Long.toString(pid()), "--fsize=" + bytes)
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("prlimit failed with exit code " + exit);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
     }
 
     /** A new admin client. */
