@@ -21,22 +21,23 @@ class CaptureSupervisor implements Runnable {
     private final PostgresCdcComponent component;
     private final CaptureOptions options;
     private final SourceDatabase database;
+    private final Preflight preflight;
     private final CaptureTopics topics;
     private final ConnectorLife life;
     private final ConnectorControl control;
     private final ExecutorService threads;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
-    CaptureSupervisor(
-            PostgresCdcConsumer route, ConnectorLife life, ConnectorControl control, ExecutorService threads) {
+    CaptureSupervisor(PostgresCdcConsumer route, Connector connector, ExecutorService threads) {
         PostgresCdcEndpoint endpoint = route.getEndpoint();
         this.route = route;
         this.component = endpoint.getComponent();
         this.options = endpoint.options();
         this.database = endpoint.database();
         this.topics = component.topics(options.topicPrefix(), endpoint.partitions());
-        this.life = life;
-        this.control = control;
+        this.life = connector.life();
+        this.control = connector.control();
+        this.preflight = connector.preflight();
         this.threads = threads;
     }
 
@@ -104,7 +105,7 @@ class CaptureSupervisor implements Runnable {
                 publisher.start();
                 OffsetRecords offsets = new OffsetRecords(offsetsTopic, options.connector(), options.topicPrefix());
                 Map<String, Object> stored = offsets.read(settings);
-                List<TableName> tables = new Preflight(database, options).check(leadership.session());
+                List<TableName> tables = preflight.check(leadership.session(), stored);
                 topics.ensureForTables(tables);
                 // Not before the checks have passed: a connector that waits stays so until it may start.
                 life.enter(ConnectorState.STARTING);

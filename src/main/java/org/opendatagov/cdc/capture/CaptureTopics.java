@@ -11,6 +11,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.jboss.logging.Logger;
 import org.opendatagov.cdc.topics.TopicSettings;
 import org.opendatagov.cdc.topics.TopicSpec;
+import org.opendatagov.cdc.topics.TopicState;
 import org.opendatagov.cdc.topics.Topics;
 
 /** The topics of one connector: those of its tables, made at the start, and any other at the first event for it. */
@@ -39,17 +40,38 @@ class CaptureTopics {
 
     /** Makes the offsets topic if it is missing. */
     void ensureOffsets(String topic) throws InterruptedException {
-        topics.ensure(List.of(new TopicSpec(
+        topics.ensure(List.of(offsets(topic)));
+    }
+
+    /** The offsets topic as it should be. */
+    TopicSpec offsets(String topic) {
+        return new TopicSpec(
                 topic,
                 OFFSET_PARTITIONS,
                 settings.replicationFactor(),
-                Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT))));
+                Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+
+    /** The tables' topics as they should be. */
+    List<TopicSpec> wanted(Collection<TableName> tables) {
+        // Debezium's names: what Kafka doesn't take becomes an underscore.
+        return tables.stream()
+                .map(table -> spec((prefix + "." + table).replaceAll("[^a-zA-Z0-9._-]", "_")))
+                .toList();
+    }
+
+    /**
+     * Looks at topics and changes nothing.
+     *
+     * @return those that exist, by name
+     */
+    Map<String, TopicState> look(Collection<TopicSpec> wanted) throws InterruptedException {
+        return topics.look(wanted);
     }
 
     /** Makes what is missing of the tables' topics. */
     void ensureForTables(Collection<TableName> tables) throws InterruptedException {
-        List<TopicSpec> wanted =
-                tables.stream().map(table -> spec(prefix + "." + table)).toList();
+        List<TopicSpec> wanted = wanted(tables);
         topics.ensure(wanted);
         wanted.forEach(topic -> known.add(topic.name()));
     }

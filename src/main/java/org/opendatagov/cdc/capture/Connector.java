@@ -5,5 +5,6 @@ package org.opendatagov.cdc.capture;
  *
  * @param life how it is
  * @param control how it is told what to do
+ * @param preflight what it looks at before it starts
  */
-record Connector(ConnectorLife life, ConnectorControl control) {}
+record Connector(ConnectorLife life, ConnectorControl control, Preflight preflight) {}

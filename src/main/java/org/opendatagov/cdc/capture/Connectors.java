@@ -25,6 +25,21 @@ public class Connectors {
     }
 
     /**
+     * Checks a connector's source and topics now, in sessions of its own, whatever the connector does meanwhile. That takes
+     * some ten seconds when a server doesn't answer.
+     *
+     * @return the report, or null when this process has no such connector
+     */
+    public PreflightReport preflight(String name) throws InterruptedException {
+        for (Connector connector : connectors) {
+            if (connector.life().status().connector().equals(name)) {
+                return connector.preflight().report();
+            }
+        }
+        return null;
+    }
+
+    /**
      * Ends a connector's present run in this process and begins the next one, at once if it waits.
      *
      * @return whether this process has such a connector

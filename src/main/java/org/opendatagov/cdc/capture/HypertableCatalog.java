@@ -10,7 +10,8 @@ import java.util.Map;
 /** TimescaleDB's catalog of hypertables, as far as the names of their chunks go. */
 class HypertableCatalog {
 
-    private static final String CHUNK_SCHEMA = "_timescaledb_internal";
+    /** Where TimescaleDB keeps the chunks. */
+    static final String CHUNK_SCHEMA = "_timescaledb_internal";
 
     private final SourceDatabase database;
 
@@ -20,18 +21,6 @@ class HypertableCatalog {
 
     static boolean isChunkSchema(String schema) {
         return CHUNK_SCHEMA.equals(schema);
-    }
-
-    /** Refuses a database without TimescaleDB's catalog. */
-    void check(Connection session) throws SQLException {
-        try (PreparedStatement query =
-                        session.prepareStatement("SELECT to_regclass('_timescaledb_catalog.hypertable')");
-                ResultSet result = query.executeQuery()) {
-            if (!result.next() || result.getString(1) == null) {
-                throw new CaptureProblem(database + " is no TimescaleDB; run CREATE EXTENSION timescaledb there, or"
-                        + " set hypertables to false in the route");
-            }
-        }
     }
 
     /**

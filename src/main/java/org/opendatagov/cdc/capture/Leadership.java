@@ -41,6 +41,11 @@ class Leadership implements AutoCloseable {
         this.slot = slot;
     }
 
+    /** What the lock's number is made of, by {@code hashtextextended(…, 0)}. */
+    static String lockName(String slot) {
+        return "opendatagov-cdc/" + slot;
+    }
+
     /**
      * Takes the lead if nobody has it.
      *
@@ -55,7 +60,7 @@ class Leadership implements AutoCloseable {
             }
             try (PreparedStatement query =
                     session.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, 0))")) {
-                query.setString(1, "opendatagov-cdc/" + slot);
+                query.setString(1, lockName(slot));
                 try (ResultSet result = query.executeQuery()) {
                     boolean acquired = result.next() && result.getBoolean(1);
                     if (acquired) {

@@ -70,7 +70,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
         this.metrics = metrics;
     }
 
-    private static PostgresConnectorEmbeddedDebeziumConfiguration defaults() {
+    static PostgresConnectorEmbeddedDebeziumConfiguration defaults() {
         PostgresConnectorEmbeddedDebeziumConfiguration defaults = new PostgresConnectorEmbeddedDebeziumConfiguration();
         defaults.setPluginName("pgoutput");
         defaults.setPublicationAutocreateMode("disabled");

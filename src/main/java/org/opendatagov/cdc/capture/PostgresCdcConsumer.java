@@ -26,11 +26,12 @@ class PostgresCdcConsumer extends DefaultConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         String name = endpoint.options().connector();
-        connector = new Connector(new ConnectorLife(name, Clock.systemUTC()), new ConnectorControl());
+        connector =
+                new Connector(new ConnectorLife(name, Clock.systemUTC()), new ConnectorControl(), endpoint.preflight());
         threads = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newCachedThreadPool(this, "postgres-cdc-" + name);
-        CaptureSupervisor supervisor = new CaptureSupervisor(this, connector.life(), connector.control(), threads);
+        CaptureSupervisor supervisor = new CaptureSupervisor(this, connector, threads);
         endpoint.getComponent().connectors().add(connector);
         threads.execute(supervisor);
     }

@@ -1,8 +1,9 @@
 package org.opendatagov.cdc.capture;
 
+import io.debezium.text.ParsingException;
+import io.debezium.util.Strings;
 import java.util.List;
 import java.util.Properties;
-import java.util.regex.Pattern;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.component.debezium.DebeziumEndpoint;
@@ -23,8 +24,6 @@ import org.apache.camel.spi.UriParam;
         syntax = "postgres-cdc:name",
         consumerOnly = true)
 public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbeddedDebeziumConfiguration> {
-
-    private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
 
     @UriParam(
             description =
@@ -96,10 +95,27 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
         return SourceDatabase.of(settingsOf(source), configuration);
     }
 
-    private static List<String> list(String commaSeparated) {
-        return commaSeparated == null || commaSeparated.isBlank()
-                ? List.of()
-                : List.of(COMMA.split(commaSeparated.strip()));
+    /** Commas separate the entries, unless a backslash stands before them. */
+    private static List<String> list(String regularExpressions) {
+        try {
+            return regularExpressions == null || regularExpressions.isBlank()
+                    ? List.of()
+                    : List.of(Strings.RegExSplitter.split(regularExpressions));
+        } catch (ParsingException e) {
+            throw new IllegalArgumentException("tableIncludeList ends with a backslash that nothing follows", e);
+        }
+    }
+
+    Preflight preflight() {
+        CaptureOptions options = options();
+        return new Preflight(
+                database(),
+                options,
+                configuration,
+                getComponent().topics(options.topicPrefix(), partitions()),
+                () -> new OffsetRecords(
+                                configuration.getOffsetStorageTopic(), options.connector(), options.topicPrefix())
+                        .read(engineSettings()));
     }
 
     PartitionCounts partitions() {

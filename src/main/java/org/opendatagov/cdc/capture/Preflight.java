@@ -1,207 +1,145 @@
 package org.opendatagov.cdc.capture;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.camel.component.debezium.postgres.configuration.PostgresConnectorEmbeddedDebeziumConfiguration;
+import org.jboss.logging.Logger;
+import org.opendatagov.cdc.capture.PreflightCheck.Status;
+import org.opendatagov.cdc.retry.Causes;
 
 /**
- * Looks, before the engine is started, for what would make it fail later with less to say: the WAL's level, the role's
- * rights, the tables, the publication and the slot. Each finding names the mend.
+ * Looks for what would make a connector fail later with less to say, or lose events without a word: the server, the role, the
+ * tables, the publication, the slot, and Kafka's topics. Each finding names the mend.
  */
 class Preflight {
 
-    private static final Pattern LITERAL_TABLE = Pattern.compile("[\\w$\"-]+\\.[\\w$\"-]+");
+    private static final Logger LOG = Logger.getLogger(Preflight.class);
 
     private final SourceDatabase database;
     private final CaptureOptions options;
+    private final PostgresConnectorEmbeddedDebeziumConfiguration route;
+    private final TopicChecks topics;
+    private final Supplier<Map<String, Object>> storedOffset;
+    private final Set<String> warned = new HashSet<>();
 
-    Preflight(SourceDatabase database, CaptureOptions options) {
+    /**
+     * Makes the preflight of a connector.
+     *
+     * @param storedOffset reads the connector's offset from Kafka, null when there is none
+     */
+    Preflight(
+            SourceDatabase database,
+            CaptureOptions options,
+            PostgresConnectorEmbeddedDebeziumConfiguration route,
+            CaptureTopics topics,
+            Supplier<Map<String, Object>> storedOffset) {
         this.database = database;
         this.options = options;
+        this.route = route;
+        this.topics = new TopicChecks(topics, route.getOffsetStorageTopic());
+        this.storedOffset = storedOffset;
     }
 
     /**
-     * Checks the source.
+     * Checks everything before the engine starts, when no reader of the slot can be the connector's own. Warnings are logged
+     * when they are new.
      *
+     * @param session a session of the connector's role
+     * @param stored the connector's offset, or null when it has none
      * @return the tables that will be captured, chunks of hypertables left out
      * @throws CaptureProblem for the first thing that is wrong
      */
-    List<TableName> check(Connection session) {
-        try {
-            checkWalLevel(session);
-            checkReplicationRole(session);
-            if (options.hypertables()) {
-                new HypertableCatalog(database).check(session);
-            }
-            List<TableName> tables = includedTables(session);
-            checkPublication(session, tables);
-            checkSlot(session);
-            return tables;
-        } catch (SQLException e) {
-            throw database.problem(e);
-        }
-    }
-
-    private void checkWalLevel(Connection session) throws SQLException {
-        String level = queryText(session, "SHOW wal_level");
-        if (!"logical".equals(level)) {
-            throw new CaptureProblem(database + " has wal_level '" + level
-                    + "' and can't be captured; run ALTER SYSTEM SET wal_level = 'logical' and restart PostgreSQL");
-        }
-    }
-
-    private void checkReplicationRole(Connection session) throws SQLException {
-        // rds_replication stands for the attribute where a cloud provider keeps it to itself.
-        String may = queryText(session, """
-                SELECT (rolreplication OR rolsuper OR EXISTS (
-                  SELECT 1 FROM pg_roles r WHERE r.rolname = 'rds_replication' AND pg_has_role(current_user, r.oid, 'member')))::text
-                FROM pg_roles WHERE rolname = current_user""");
-        if (!"true".equals(may)) {
-            throw new CaptureProblem("role '" + database.user() + "' of " + database
-                    + " may not replicate; run ALTER ROLE \"" + database.user() + "\" REPLICATION");
-        }
-    }
-
-    private List<TableName> includedTables(Connection session) throws SQLException {
+    List<TableName> check(Connection session, Map<String, Object> stored) throws InterruptedException {
         List<TableName> tables = new ArrayList<>();
-        List<ReadableTable> all = allTables(session);
-        for (String included : options.tableIncludeList()) {
-            Pattern pattern = tablePattern(included);
-            List<ReadableTable> matching = all.stream()
-                    .filter(table -> pattern.matcher(table.name().toString()).matches())
-                    .toList();
-            if (matching.isEmpty()
-                    && LITERAL_TABLE.matcher(included.replace("\\.", ".")).matches()) {
-                throw new CaptureProblem("tableIncludeList of connector " + options.connector() + " names "
-                        + included + ", which is no table of " + database
-                        + "; correct the list in the route, or create the table");
+        List<PreflightCheck> checks = new ArrayList<>();
+        addTo(checks, session, () -> StoredPosition.of(stored), false, tables);
+        for (PreflightCheck check : checks) {
+            if (check.status() == Status.PROBLEM) {
+                throw check.needsMending()
+                        ? new CaptureProblem(check.sentence())
+                        : new CaptureProblem.Passing(check.sentence());
             }
-            for (ReadableTable table : matching) {
-                if (!table.readable()) {
-                    throw new CaptureProblem("role '" + database.user() + "' may not read table " + table.name()
-                            + " of " + database + "; run GRANT USAGE ON SCHEMA "
-                            + table.name().quotedSchema()
-                            + " TO \"" + database.user() + "\"; GRANT SELECT ON "
-                            + table.name().quoted() + " TO \""
-                            + database.user() + "\"");
-                }
-                if (!HypertableCatalog.isChunkSchema(table.name().schema())) {
-                    tables.add(table.name());
-                }
-            }
-        }
-        return tables.stream().distinct().toList();
-    }
-
-    private Pattern tablePattern(String included) {
-        try {
-            // Debezium's rule: an entry is a regular expression for the whole qualified name, whatever its case.
-            return Pattern.compile(included, Pattern.CASE_INSENSITIVE);
-        } catch (PatternSyntaxException e) {
-            throw new CaptureProblem("tableIncludeList of connector " + options.connector() + " has the entry "
-                    + included + ", which is no regular expression (" + e.getDescription()
-                    + "); correct it in the route");
-        }
-    }
-
-    private static List<ReadableTable> allTables(Connection session) throws SQLException {
-        List<ReadableTable> tables = new ArrayList<>();
-        try (PreparedStatement query = session.prepareStatement("""
-                        SELECT n.nspname, c.relname,
-                          has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
-                        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                        WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')""");
-                ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                tables.add(new ReadableTable(new TableName(rows.getString(1), rows.getString(2)), rows.getBoolean(3)));
+            if (check.status() == Status.WARNING && warned.add(check.sentence())) {
+                LOG.warnf("Connector %s: %s", options.connector(), check.sentence());
             }
         }
         return tables;
     }
 
-    private void checkPublication(Connection session, List<TableName> tables) throws SQLException {
-        if (!"disabled".equals(options.publicationAutocreateMode().toLowerCase(Locale.ROOT))) {
-            return;
+    /**
+     * Checks everything at any time, in a session of its own, which also works while the connector streams or stands by. What
+     * can't be reached is part of the report.
+     */
+    PreflightReport report() throws InterruptedException {
+        List<PreflightCheck> checks = new ArrayList<>();
+        try (Connection session = database.connect()) {
+            checks.add(PreflightCheck.ok("connection", database + " can be reached"));
+            boolean stored = topics.hasOffsets();
+            addTo(checks, session, () -> stored ? storedLsn(checks) : null, true, new ArrayList<>());
+        } catch (CaptureProblem e) {
+            checks.add(failure("connection", e));
+            checks.addAll(topics.checks(List.of()));
+        } catch (SQLException e) {
+            // Of closing the session: everything has been said by then.
+            LOG.debugf("The session of a preflight didn't close in order: %s", e.getMessage());
         }
-        String publication = options.publication();
-        if (queryText(session, "SELECT pubname FROM pg_publication WHERE pubname = ?", publication) == null) {
-            throw new CaptureProblem(database + " has no publication '" + publication + "'; run as "
-                    + "owner of the tables CREATE PUBLICATION \"" + publication + "\" FOR " + publicationScope(tables));
-        }
-        for (TableName table : tables) {
-            if (queryText(
-                            session,
-                            "SELECT tablename FROM pg_publication_tables WHERE pubname = ? AND schemaname = ? AND tablename = ?",
-                            publication,
-                            table.schema(),
-                            table.table())
-                    == null) {
-                throw new CaptureProblem("publication '" + publication + "' of " + database + " leaves out table "
-                        + table + "; run as its owner ALTER PUBLICATION \"" + publication + "\" ADD TABLE "
-                        + table.quoted() + ", or take the table out of tableIncludeList in the route");
+        return PreflightReport.of(options.connector(), database.toString(), checks);
+    }
+
+    private void addTo(
+            List<PreflightCheck> checks,
+            Connection session,
+            Supplier<Long> storedLsn,
+            boolean mayRead,
+            List<TableName> tables)
+            throws InterruptedException {
+        List<PreflightCheck> syntax = new IncludeList(database, options).syntax();
+        checks.addAll(syntax);
+        DebeziumRules rules = syntax.isEmpty() ? rules(checks) : null;
+        if (rules != null) {
+            try {
+                tables.addAll(new SourceChecks(database, options, rules)
+                        .addTo(checks, new Catalog(session), storedLsn, mayRead));
+            } catch (SQLException e) {
+                checks.add(failure("database", database.problem(e)));
             }
+        }
+        checks.addAll(topics.checks(tables));
+    }
+
+    private DebeziumRules rules(List<PreflightCheck> checks) {
+        try {
+            return new DebeziumRules(route);
+        } catch (RuntimeException e) {
+            checks.add(PreflightCheck.problem(
+                    "options",
+                    "Debezium can't read the options of connector " + options.connector() + ": " + Causes.of(e),
+                    Mend.words("correct them in the route")));
+            return null;
         }
     }
 
-    private String publicationScope(List<TableName> tables) {
-        return options.hypertables()
-                ? "TABLES IN SCHEMA public, _timescaledb_internal"
-                : "TABLE "
-                        + String.join(
-                                ", ", tables.stream().map(TableName::quoted).toList());
-    }
-
-    private void checkSlot(Connection session) throws SQLException {
-        try (PreparedStatement query = session.prepareStatement("""
-                SELECT s.active_pid, s.database, s.plugin, s.wal_status, a.application_name
-                FROM pg_replication_slots s LEFT JOIN pg_stat_activity a ON a.pid = s.active_pid
-                WHERE s.slot_name = ?""")) {
-            query.setString(1, options.slot());
-            try (ResultSet slot = query.executeQuery()) {
-                if (!slot.next()) {
-                    return;
-                }
-                String subject = "replication slot '" + options.slot() + "' of " + database;
-                if (!database.name().equals(slot.getString("database"))) {
-                    throw new CaptureProblem(subject + " belongs to database '" + slot.getString("database")
-                            + "'; choose another slotName in the route, or drop it there with SELECT "
-                            + "pg_drop_replication_slot('" + options.slot() + "')");
-                }
-                if (!options.plugin().equals(slot.getString("plugin"))) {
-                    throw new CaptureProblem(subject + " uses the plugin '" + slot.getString("plugin")
-                            + "' instead of '" + options.plugin() + "'; choose another slotName in the route");
-                }
-                if ("lost".equals(slot.getString("wal_status"))) {
-                    throw new CaptureProblem(subject + " is invalid, since PostgreSQL has removed WAL that it still"
-                            + " needed; drop it with SELECT pg_drop_replication_slot('" + options.slot()
-                            + "') and let snapshotMode when_needed read the tables again");
-                }
-                if (slot.getObject("active_pid") != null) {
-                    throw new CaptureProblem.Passing(
-                            subject + " is in use by process " + slot.getInt("active_pid") + " ("
-                                    + slot.getString("application_name") + "); stop the other reader, or choose another"
-                                    + " slotName in the route");
-                }
-            }
+    private Long storedLsn(List<PreflightCheck> checks) {
+        try {
+            return StoredPosition.of(storedOffset.get());
+        } catch (RuntimeException e) {
+            checks.add(PreflightCheck.passing(
+                    "offset",
+                    "the offset of connector " + options.connector() + " can't be read: " + Causes.of(e),
+                    Mend.NONE));
+            return null;
         }
     }
 
-    private static String queryText(Connection session, String sql, String... parameters) throws SQLException {
-        try (PreparedStatement query = session.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                query.setString(i + 1, parameters[i]);
-            }
-            try (ResultSet result = query.executeQuery()) {
-                return result.next() ? result.getString(1) : null;
-            }
-        }
+    private static PreflightCheck failure(String name, CaptureProblem problem) {
+        return problem instanceof CaptureProblem.Passing
+                ? PreflightCheck.passing(name, problem.getMessage(), Mend.NONE)
+                : PreflightCheck.problem(name, problem.getMessage(), Mend.NONE);
     }
-
-    private record ReadableTable(TableName name, boolean readable) {}
 }

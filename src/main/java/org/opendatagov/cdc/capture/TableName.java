@@ -5,15 +5,11 @@ record TableName(String schema, String table) {
 
     /** For SQL that an operator can paste. */
     String quoted() {
-        return quotedSchema() + "." + quote(table);
+        return quotedSchema() + "." + Sql.identifier(table);
     }
 
     String quotedSchema() {
-        return quote(schema);
-    }
-
-    private static String quote(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
+        return Sql.identifier(schema);
     }
 
     /** As Debezium writes it, {@code schema.table}. */

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -55,10 +56,33 @@ public class Topics {
                 warnOfOtherPartitions(spec, description);
             });
             if (!missing.isEmpty()) {
-                create(admin, missing);
+                make(admin, missing, new CreateTopicsOptions());
                 awaitLeaders(admin, missing.values());
             }
             return Set.copyOf(missing.keySet());
+        }
+    }
+
+    /**
+     * Looks at topics and changes nothing.
+     *
+     * @return those that exist, by name
+     * @throws TopicProblem when Kafka can't be reached, or would refuse to make one that is missing
+     */
+    public Map<String, TopicState> look(Collection<TopicSpec> topics) throws InterruptedException {
+        Map<String, TopicSpec> missing = new LinkedHashMap<>();
+        topics.forEach(topic -> missing.put(topic.name(), topic));
+        try (Admin admin = Admin.create(adminSettings())) {
+            Map<String, TopicDescription> found = existing(admin, Set.copyOf(missing.keySet()));
+            missing.keySet().removeAll(found.keySet());
+            make(admin, missing, new CreateTopicsOptions().validateOnly(true));
+            try {
+                return TopicInspection.states(admin, found.values(), TIMEOUT_SECONDS);
+            } catch (ExecutionException e) {
+                throw problem("can't look at the topics' settings", e.getCause());
+            } catch (TimeoutException e) {
+                throw problem("can't look at the topics' settings", e);
+            }
         }
     }
 
@@ -87,18 +111,21 @@ public class Topics {
         return found;
     }
 
-    private void create(Admin admin, Map<String, TopicSpec> missing) throws InterruptedException {
+    private void make(Admin admin, Map<String, TopicSpec> missing, CreateTopicsOptions options)
+            throws InterruptedException {
         Collection<NewTopic> newTopics = missing.values().stream()
                 .map(spec ->
                         new NewTopic(spec.name(), spec.partitions(), spec.replicationFactor()).configs(spec.settings()))
                 .toList();
         for (Map.Entry<String, KafkaFuture<Void>> topic :
-                admin.createTopics(newTopics).values().entrySet()) {
+                admin.createTopics(newTopics, options).values().entrySet()) {
             try {
                 topic.getValue().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-                LOG.infof(
-                        "Made topic %s with %d partitions",
-                        topic.getKey(), missing.get(topic.getKey()).partitions());
+                if (!options.shouldValidateOnly()) {
+                    LOG.infof(
+                            "Made topic %s with %d partitions",
+                            topic.getKey(), missing.get(topic.getKey()).partitions());
+                }
             } catch (ExecutionException e) {
                 // Another replica may have been faster.
                 if (!(e.getCause() instanceof TopicExistsException)) {

@@ -19,10 +19,10 @@ import org.opendatagov.cdc.servers.ServiceEnvironment;
 import org.opendatagov.cdc.servers.Sources;
 
 /** What capture alone needs: the governance database and Kafka. Each test starts a service of its own on them, and ends it. */
-final class CaptureWorld implements AutoCloseable {
+public final class CaptureWorld implements AutoCloseable {
 
-    final PostgresServer postgres = new PostgresServer("capture-postgres");
-    final KafkaServer kafka = new KafkaServer("capture-kafka");
+    public final PostgresServer postgres = new PostgresServer("capture-postgres");
+    public final KafkaServer kafka = new KafkaServer("capture-kafka");
     final Database odg = new Database(postgres, Sources.ODG);
     final TopicReader topics = new TopicReader(kafka);
 
@@ -82,8 +82,8 @@ final class CaptureWorld implements AutoCloseable {
     }
 
     /** Gives a test class the one capture world. */
-    static final class Provider extends SharedFixture<CaptureWorld> {
-        Provider() {
+    public static final class Provider extends SharedFixture<CaptureWorld> {
+        public Provider() {
             super(CaptureWorld.class, CaptureWorld::new);
         }
     }

@@ -49,6 +49,12 @@ public final class PostgresServer extends ServerProcess {
         this.settings.putAll(settings);
     }
 
+    /** Leaves a setting to postgresql.conf, where ALTER SYSTEM can change it; what this class sets goes ahead of that. */
+    public PostgresServer leave(String setting) {
+        settings.remove(setting);
+        return this;
+    }
+
     /** A new connection of the superuser. */
     public Connection connect(String database) throws SQLException {
         return connect(database, SUPERUSER, SUPERUSER_PASSWORD);
