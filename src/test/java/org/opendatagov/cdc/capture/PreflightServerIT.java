@@ -35,7 +35,7 @@ class PreflightServerIT {
     @BeforeEach
     void start() throws Exception {
         postgres.start();
-        source = new PreflightSource(postgres, world.kafka, "server");
+        source = PreflightSource.on(postgres, world.kafka);
     }
 
     @AfterEach

@@ -43,7 +43,7 @@ final class PreflightSource {
     private final PostgresServer postgres;
     private final KafkaServer kafka;
 
-    PreflightSource(PostgresServer postgres, KafkaServer kafka, String name) throws Exception {
+    private PreflightSource(PostgresServer postgres, KafkaServer kafka, String name) throws Exception {
         this.postgres = postgres;
         this.kafka = kafka;
         this.name = name;
@@ -67,7 +67,11 @@ final class PreflightSource {
     }
 
     static PreflightSource in(CaptureWorld world) throws Exception {
-        return new PreflightSource(world.postgres, world.kafka, "preflight_" + SOURCES.incrementAndGet());
+        return on(world.postgres, world.kafka);
+    }
+
+    static PreflightSource on(PostgresServer postgres, KafkaServer kafka) throws Exception {
+        return new PreflightSource(postgres, kafka, "preflight_" + SOURCES.incrementAndGet());
     }
 
     SourceDatabase database() {

@@ -60,8 +60,7 @@ class PreflightTopicsIT {
     @Tag("faults")
     void kafkaThatDoesNotAnswer() throws Exception {
         // Not started, so nothing listens.
-        PreflightSource lonely =
-                new PreflightSource(world.postgres, new KafkaServer("preflight-absent"), source.name + "_lonely");
+        PreflightSource lonely = PreflightSource.on(world.postgres, new KafkaServer("preflight-absent"));
 
         PreflightCheck check = lonely.check("kafka");
 
