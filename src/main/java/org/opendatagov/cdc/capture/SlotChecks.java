@@ -75,7 +75,8 @@ class SlotChecks {
         if (slot.isActive() && !(mayRead && slot.ownReader())) {
             return PreflightCheck.passing(
                     NAME,
-                    subject + " is in use by process " + slot.readerPid() + " (" + slot.reader() + ")",
+                    subject + " is in use by process " + slot.readerPid()
+                            + (slot.reader() == null ? "" : " (" + slot.reader() + ")"),
                     Mend.words("stop the other reader, or choose another slotName in the route"));
         }
         if (storedLsn != null && slot.restart() != null && slot.restart() > storedLsn && rules.checksPosition()) {

@@ -7,7 +7,7 @@ import java.sql.SQLException;
  *
  * @param database the database that it belongs to, null for a physical slot
  * @param readerPid the process that reads it, 0 when nobody does
- * @param reader what the reader calls itself
+ * @param reader what the reader calls itself, null when it belongs to another role
  * @param ownReader whether the reader was started by the process that leads this connector
  * @param walStatus what PostgreSQL says of its WAL: reserved, extended, unreserved, lost
  * @param invalidation why it is lost, or null when the server doesn't say

@@ -1,0 +1,28 @@
+package org.opendatagov.cdc.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StoredPositionTest {
+
+    @Test
+    void itIsWhatHasBeenProcessed() {
+        assertThat(StoredPosition.of(Map.of("lsn", 8L, "lsn_proc", 7L))).isEqualTo(7L);
+        // Small numbers come back from JSON as integers.
+        assertThat(StoredPosition.of(Map.of("lsn_proc", 7))).isEqualTo(7L);
+    }
+
+    @Test
+    void withoutOffsetThereIsNone() {
+        assertThat(StoredPosition.of(null)).isNull();
+        assertThat(StoredPosition.of(Map.of("lsn", 8L))).isNull();
+    }
+
+    @Test
+    void aSnapshotThatBeginsAgainHasNone() {
+        assertThat(StoredPosition.of(Map.of("lsn_proc", 7L, "snapshot", "INITIAL")))
+                .isNull();
+    }
+}
