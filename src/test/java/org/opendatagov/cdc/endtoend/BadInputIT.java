@@ -50,21 +50,21 @@ class BadInputIT {
     void aMissingPassword() {
         start(without("CDC_ODG_PASSWORD"));
 
-        awaitSentence("cdc.odg.password isn't set; set it, or the environment variable CDC_ODG_PASSWORD");
+        awaitFailed("cdc.odg.password isn't set; set it, or the environment variable CDC_ODG_PASSWORD");
     }
 
     @Test
     void aMissingUser() {
         start(without("CDC_ODG_USER"));
 
-        awaitSentence("cdc.odg.user isn't set; set it, or the environment variable CDC_ODG_USER");
+        awaitFailed("cdc.odg.user isn't set; set it, or the environment variable CDC_ODG_USER");
     }
 
     @Test
     void aWrongPasswordUntilItIsRight() throws Exception {
         start(world.environment().with("CDC_ODG_PASSWORD", "another-secret"));
 
-        awaitSentence(where + " refused user 'cdc'", "; correct cdc.odg.user and cdc.odg.password");
+        awaitFailed(where + " refused user 'cdc'", "; correct cdc.odg.user and cdc.odg.password");
         assertThat(service.log()).content().doesNotContain("another-secret");
 
         execute("ALTER ROLE cdc PASSWORD 'another-secret'");
@@ -79,7 +79,7 @@ class BadInputIT {
     void anUnreachableDatabase() {
         start(world.environment().with("CDC_ODG_PORT", "1"));
 
-        awaitSentence(
+        awaitWaiting(
                 "PostgreSQL at 127.0.0.1:1/odg can't be reached", "start it, or correct cdc.odg.host and cdc.odg.port");
     }
 
@@ -87,7 +87,7 @@ class BadInputIT {
     void anUnknownDatabase() {
         start(world.environment().with("CDC_ODG_DATABASE", "nowhere"));
 
-        awaitSentence("has no database 'nowhere'; correct cdc.odg.database");
+        awaitFailed("has no database 'nowhere'; correct cdc.odg.database");
     }
 
     @Test
@@ -97,7 +97,7 @@ class BadInputIT {
             Sources.createOdg(replica);
             start(world.environment().odg(replica));
 
-            awaitSentence("has wal_level 'replica' and can't be captured;"
+            awaitFailed("has wal_level 'replica' and can't be captured;"
                     + " run ALTER SYSTEM SET wal_level = 'logical' and restart PostgreSQL");
         }
     }
@@ -108,7 +108,7 @@ class BadInputIT {
         try {
             start(world.environment());
 
-            awaitSentence("role 'cdc' of " + where + " may not replicate; run ALTER ROLE \"cdc\" REPLICATION");
+            awaitFailed("role 'cdc' of " + where + " may not replicate; run ALTER ROLE \"cdc\" REPLICATION");
         } finally {
             execute("ALTER ROLE cdc REPLICATION");
         }
@@ -121,7 +121,7 @@ class BadInputIT {
         try {
             start(world.environment());
 
-            awaitSentence(
+            awaitFailed(
                     "role 'cdc' may not read table public.veto_records of " + where + "; run GRANT USAGE ON SCHEMA",
                     "GRANT SELECT ON");
         } finally {
@@ -136,9 +136,8 @@ class BadInputIT {
         Path folder = RouteFilesIT.folder(name, "capture-odg.yaml", route);
         start(world.environment().with("CDC_ROUTES_FOLDER", folder.toString()));
 
-        awaitSentence(
-                "tableIncludeList of connector odg-postgresql-cdc names public.veto_recrods, which is no table of "
-                        + where + "; correct the list in the route, or create the table");
+        awaitFailed("tableIncludeList of connector odg-postgresql-cdc names public.veto_recrods, which is no table of "
+                + where + "; correct the list in the route, or create the table");
     }
 
     @Test
@@ -147,7 +146,7 @@ class BadInputIT {
         try {
             start(world.environment());
 
-            awaitSentence(
+            awaitFailed(
                     where + " has no publication 'debezium_publication';",
                     "CREATE PUBLICATION \"debezium_publication\" FOR TABLE");
         } finally {
@@ -162,7 +161,7 @@ class BadInputIT {
         try {
             start(world.environment());
 
-            awaitSentence(
+            awaitFailed(
                     "publication 'debezium_publication' of " + where + " leaves out table public.veto_records;",
                     "ALTER PUBLICATION");
         } finally {
@@ -186,7 +185,7 @@ class BadInputIT {
                         .start()) {
             start(world.environment());
 
-            awaitSentence(
+            awaitWaiting(
                     "replication slot '" + SLOT + "' of " + where + " is in use by process ",
                     "(other-reader); stop the other reader, or choose another slotName in the route");
             assertThat(stream.isClosed()).isFalse();
@@ -221,14 +220,24 @@ class BadInputIT {
         world.postgres.execute(world.odg.name(), sql);
     }
 
+    /** Waits for a problem that somebody has to mend. */
+    private void awaitFailed(String... parts) {
+        awaitSentence("FAILED: ", parts);
+    }
+
+    /** Waits for a problem that may pass by itself. */
+    private void awaitWaiting(String... parts) {
+        awaitSentence("WAITING: ", parts);
+    }
+
     /** Waits until the service says the parts of the sentence in its readiness, and looks for them in its log. */
-    private void awaitSentence(String... parts) {
+    private void awaitSentence(String state, String... parts) {
         await().atMost(PATIENCE).untilAsserted(() -> {
             Answer ready = service.health("ready");
             assertThat(ready.status()).isEqualTo(503);
             JsonNode connectors = HealthAndMetricsIT.check(TopicReader.tree(ready.body()), "connectors");
             assertThat(connectors.path("odg-postgresql-cdc").asText())
-                    .startsWith("WAITING: ")
+                    .startsWith(state)
                     .contains(parts);
         });
         assertThat(service.health("started").status()).isEqualTo(200);
