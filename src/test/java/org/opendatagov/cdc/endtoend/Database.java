@@ -2,6 +2,7 @@ package org.opendatagov.cdc.endtoend;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.opendatagov.cdc.servers.PostgresServer;
 
@@ -12,6 +13,16 @@ record Database(PostgresServer server, String name) {
     int run(String sql, Object... values) throws SQLException {
         try (Connection connection = server.connect(name)) {
             return run(connection, sql, values);
+        }
+    }
+
+    /** The number that a query answers. */
+    long number(String sql) throws SQLException {
+        try (Connection connection = server.connect(name);
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
         }
     }
 

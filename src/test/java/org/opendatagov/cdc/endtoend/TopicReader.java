@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -58,6 +62,19 @@ final class TopicReader {
         return read(topic).stream()
                 .filter(found -> found.key().path(keyColumn).asText().equals(value.toString()))
                 .toList();
+    }
+
+    /** How many records were ever written to a topic, 0 when there is no such topic. */
+    long written(String topic) {
+        if (!topics().contains(topic)) {
+            return 0;
+        }
+        Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, partitions(topic))
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        return ask(admin -> admin.listOffsets(ends).all().get().values().stream()
+                .mapToLong(ListOffsetsResultInfo::offset)
+                .sum());
     }
 
     Set<String> topics() {

@@ -43,9 +43,24 @@ public final class KafkaConnectServer extends ServerProcess {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final KafkaServer kafka;
+    private final Debezium debezium;
     private final Map<String, String> settings;
     private final List<String> jvm;
     private String classPath;
+
+    /** Which release of Debezium's connector a worker has. */
+    public enum Debezium {
+        /** The one that this service has too. */
+        OURS("kafka.connect.postgres"),
+        /** The one that OpenDataGov's Kafka Connect has. */
+        PLATFORM("kafka.connect.postgres.platform");
+
+        private final String artifact;
+
+        Debezium(String artifact) {
+            this.artifact = artifact;
+        }
+    }
 
     public KafkaConnectServer(String name, KafkaServer kafka) {
         this(name, kafka, Map.of(), List.of("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC"));
@@ -53,8 +68,15 @@ public final class KafkaConnectServer extends ServerProcess {
 
     /** Settings of the worker go ahead of the ones that this class makes; flags of the JVM are all that it gets. */
     public KafkaConnectServer(String name, KafkaServer kafka, Map<String, String> settings, List<String> jvm) {
+        this(name, kafka, Debezium.OURS, settings, jvm);
+    }
+
+    /** With the release of Debezium that it has. */
+    public KafkaConnectServer(
+            String name, KafkaServer kafka, Debezium debezium, Map<String, String> settings, List<String> jvm) {
         super(name, 1);
         this.kafka = kafka;
+        this.debezium = debezium;
         this.settings = Map.copyOf(settings);
         this.jvm = List.copyOf(jvm);
     }
@@ -121,8 +143,9 @@ public final class KafkaConnectServer extends ServerProcess {
         Artifacts artifacts = new Artifacts();
         List<Path> worker = artifacts.classPath("kafka.connect", "kafka.log");
         classPath = worker.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        // As in its image: a folder with a class loader of its own.
         Path plugin = Files.createDirectories(plugins().resolve("debezium-connector-postgres"));
-        for (Path jar : artifacts.classPath("kafka.connect.postgres")) {
+        for (Path jar : artifacts.classPath(debezium.artifact)) {
             Files.createSymbolicLink(plugin.resolve(jar.getFileName()), jar);
         }
     }
@@ -152,7 +175,6 @@ public final class KafkaConnectServer extends ServerProcess {
         all.put("group.id", "connect-cluster");
         all.put("listeners", "http://127.0.0.1:" + port());
         all.put("plugin.path", plugins().toString());
-        all.put("plugin.discovery", "service_load");
         for (String converter : List.of("key.converter", "value.converter")) {
             all.put(converter, "org.apache.kafka.connect.json.JsonConverter");
             all.put(converter + ".schemas.enable", "false");

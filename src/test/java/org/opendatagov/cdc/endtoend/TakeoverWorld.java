@@ -1,0 +1,137 @@
+package org.opendatagov.cdc.endtoend;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.opendatagov.cdc.servers.CdcService;
+import org.opendatagov.cdc.servers.CdcService.Answer;
+import org.opendatagov.cdc.servers.KafkaConnectServer;
+import org.opendatagov.cdc.servers.KafkaServer;
+import org.opendatagov.cdc.servers.PostgresServer;
+import org.opendatagov.cdc.servers.ServerProcess;
+import org.opendatagov.cdc.servers.ServiceEnvironment;
+import org.opendatagov.cdc.servers.Sources;
+
+/**
+ * The governance database with some rows, Kafka, a Kafka Connect that captures them as OpenDataGov has it, and a service that
+ * doesn't run yet. Both use one connector name, one slot and one offsets topic, and capture in turn.
+ */
+final class TakeoverWorld implements AutoCloseable {
+
+    static final String CONNECTOR = "odg-postgresql-cdc";
+    static final String TOPIC = World.ODG_TOPIC + "data_contracts";
+    static final int EARLIER_ROWS = 20;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final JsonNode OFFSET_KEY = TopicReader.tree("[\"" + CONNECTOR + "\",{\"server\":\"cdc.odg\"}]");
+
+    final PostgresServer postgres;
+    final KafkaServer kafka;
+    final KafkaConnectServer connect;
+    final Database odg;
+    private final TopicReader topics;
+    private CdcService service;
+
+    /** What a process leaves to be repeated: what it hadn't committed, of what was written before it ended. */
+    record Uncommitted(String who, long after, long until) {
+        boolean covers(long lsn) {
+            return lsn > after && lsn <= until;
+        }
+    }
+
+    TakeoverWorld(String name, KafkaConnectServer.Debezium debezium) throws Exception {
+        postgres = new PostgresServer(name + "-postgres");
+        kafka = new KafkaServer(name + "-kafka");
+        // It writes offsets once a minute otherwise, and repeats that minute.
+        Map<String, String> worker = Map.of("offset.flush.interval.ms", "1000");
+        connect = new KafkaConnectServer(name + "-connect", kafka, debezium, worker, List.of("-Xmx512m"));
+        odg = new Database(postgres, Sources.ODG);
+        topics = new TopicReader(kafka);
+        try {
+            start(name);
+        } catch (Exception | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void start(String name) throws SQLException, ExecutionException, InterruptedException {
+        ServerProcess.startAll(postgres, kafka);
+        Sources.createOdg(postgres);
+        odg.run("INSERT INTO data_contracts (name) SELECT 'earlier ' || n FROM generate_series(1, ?) n", EARLIER_ROWS);
+        try (Admin admin = kafka.admin()) {
+            // Not the 25 partitions that Kafka Connect and the service would make.
+            NewTopic offsets = new NewTopic(KafkaConnectServer.OFFSETS_TOPIC, 5, (short) 1);
+            admin.createTopics(List.of(offsets.configs(Map.of("cleanup.policy", "compact"))))
+                    .all()
+                    .get();
+        }
+        connect.start();
+        connect.createConnector(CONNECTOR, OdgConnector.config(postgres));
+        connect.awaitRunning(CONNECTOR);
+        service = new CdcService(
+                name + "-service",
+                new ServiceEnvironment().odg(postgres).kafka(kafka).flows("capture-odg"));
+    }
+
+    CdcService service() {
+        return service;
+    }
+
+    /** The state of the service's connector as its readiness tells it; empty while it can't be asked. */
+    String state() {
+        Answer ready = service.health("ready");
+        return ready.status() == 0
+                ? ""
+                : HealthAndMetricsIT.check(TopicReader.tree(ready.body()), "connectors")
+                        .path(CONNECTOR)
+                        .asText();
+    }
+
+    /** Waits until whoever captures now has published some hundred changes more. */
+    void awaitCapture() {
+        long before = topics.written(TOPIC);
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> topics.written(TOPIC) > before + 300);
+    }
+
+    /** Looks at what a process left that has just ended. */
+    Uncommitted leftBy(String who) throws SQLException {
+        List<TopicRecord> offsets = topics.read(KafkaConnectServer.OFFSETS_TOPIC).stream()
+                .filter(offset -> offset.key().equals(OFFSET_KEY))
+                .toList();
+        long committed = offsets.get(offsets.size() - 1).value().path("lsn").asLong();
+        return new Uncommitted(who, committed, odg.number("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn"));
+    }
+
+    /** The events of the table, without the schema that Kafka Connect wraps around its own. */
+    List<TopicRecord> events() {
+        return topics.read(TOPIC).stream().map(TakeoverWorld::unwrapped).toList();
+    }
+
+    private static TopicRecord unwrapped(TopicRecord found) {
+        return found.isTombstone() || !found.value().has("payload")
+                ? found
+                : new TopicRecord(
+                        found.partition(),
+                        found.offset(),
+                        found.key(),
+                        found.value().path("payload"));
+    }
+
+    @Override
+    public void close() {
+        try (postgres;
+                kafka;
+                connect;
+                CdcService running = service) {
+            // All of them, whatever one of them does.
+        }
+    }
+}
