@@ -8,7 +8,7 @@ import java.util.Map;
  * One change, as Debezium's PostgreSQL connector describes it in its envelope.
  *
  * <p>Rows hold what the column holds: jsonb and json columns are objects or lists, numeric columns exact numbers, when the
- * record came with the header {@link ColumnTypes#HEADER}. A column whose large value was left alone by an update and could
+ * record came with the header {@link ColumnTypes#HEADER}; Kafka Connect's schema tells the former too. A column whose large value was left alone by an update and could
  * not be read again is absent: Debezium's placeholder for it never reaches a reader.
  *
  * @param operation what happened

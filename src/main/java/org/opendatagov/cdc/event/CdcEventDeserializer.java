@@ -14,8 +14,8 @@ import org.apache.kafka.common.serialization.Deserializer;
  * threads.
  *
  * <p>Tombstones, heartbeats and records of a transaction topic become null. With the record's header {@link
- * ColumnTypes#HEADER} jsonb and numeric columns get their types back; a text that can't be read as its type stays a text. The
- * header {@link CommitPosition#HEADER} takes the place of the envelope's own position.
+ * ColumnTypes#HEADER} jsonb and numeric columns get their types back; a text that can't be read as its type stays a text. Where
+ * the header is missing, a schema around the envelope tells the jsonb columns. The header {@link CommitPosition#HEADER} takes the place of the envelope's own position.
  */
 public final class CdcEventDeserializer implements Deserializer<CdcEvent> {
 
@@ -28,20 +28,28 @@ public final class CdcEventDeserializer implements Deserializer<CdcEvent> {
 
     @Override
     public CdcEvent deserialize(String topic, byte[] data) {
-        return deserialize(topic, ColumnTypes.NONE, data);
+        return deserialize(topic, null, null, data);
     }
 
     /**
-     * Reads one record.
+     * Reads one record. The column types that a schema around the envelope names are added to the headers as {@link
+     * ColumnTypes#HEADER}, so that whoever gets the record finds them in one place.
      *
      * @throws SerializationException when the value isn't an envelope; the message names the topic and what is wrong, never the
      *     value
      */
     @Override
     public CdcEvent deserialize(String topic, Headers headers, byte[] data) {
-        return headers == null
-                ? deserialize(topic, data)
-                : deserialize(topic, value(headers, ColumnTypes.HEADER), value(headers, CommitPosition.HEADER), data);
+        if (headers == null) {
+            return deserialize(topic, data);
+        }
+        byte[] columnTypesHeader = value(headers, ColumnTypes.HEADER);
+        EnvelopeReader reader = reader(topic, columnTypesHeader);
+        CdcEvent event = read(topic, reader, value(headers, CommitPosition.HEADER), data);
+        if (columnTypesHeader == null && !reader.columnTypes().isEmpty()) {
+            headers.add(ColumnTypes.HEADER, reader.columnTypes().toHeader());
+        }
+        return event;
     }
 
     private static byte[] value(Headers headers, String name) {
@@ -50,20 +58,32 @@ public final class CdcEventDeserializer implements Deserializer<CdcEvent> {
     }
 
     CdcEvent deserialize(String topic, byte[] columnTypesHeader, byte[] positionHeader, byte[] data) {
+        return read(topic, reader(topic, columnTypesHeader), positionHeader, data);
+    }
+
+    private EnvelopeReader reader(String topic, byte[] columnTypesHeader) {
         try {
-            CdcEvent event = deserialize(topic, columnTypes.get(columnTypesHeader), data);
+            return new EnvelopeReader(columnTypes.get(columnTypesHeader));
+        } catch (IllegalArgumentException e) {
+            throw refusal(topic, e.getMessage());
+        }
+    }
+
+    private static CdcEvent read(String topic, EnvelopeReader reader, byte[] positionHeader, byte[] data) {
+        CdcEvent event = read(topic, reader, data);
+        try {
             return event == null || positionHeader == null ? event : event.at(CommitPosition.parse(positionHeader));
         } catch (IllegalArgumentException e) {
             throw refusal(topic, e.getMessage());
         }
     }
 
-    private static CdcEvent deserialize(String topic, ColumnTypes types, byte[] data) {
+    private static CdcEvent read(String topic, EnvelopeReader reader, byte[] data) {
         if (data == null || (topic != null && topic.startsWith(HEARTBEAT_TOPICS))) {
             return null;
         }
         try (JsonParser parser = Json.MAPPER.createParser(data)) {
-            return new EnvelopeReader(types).read(parser);
+            return reader.read(parser);
         } catch (MalformedEnvelopeException e) {
             throw refusal(topic, e.getMessage());
         } catch (JsonProcessingException e) {

@@ -9,7 +9,8 @@ import java.util.Base64;
 /** Reads one envelope in one pass over its bytes. */
 final class EnvelopeReader {
 
-    private final RowReader rows;
+    private ColumnTypes types;
+    private RowReader rows;
     private final SourceReader source = new SourceReader();
     private final Timestamps time = new Timestamps();
     private boolean sourceSeen;
@@ -20,8 +21,21 @@ final class EnvelopeReader {
     private ObjectNode after;
     private CdcMessage message;
 
+    /**
+     * @param types what the record's header says; when it says nothing, a schema around the envelope may
+     */
     EnvelopeReader(ColumnTypes types) {
-        this.rows = new RowReader(types);
+        use(types);
+    }
+
+    private void use(ColumnTypes found) {
+        types = found;
+        rows = new RowReader(found);
+    }
+
+    /** The column types by which the rows were read. */
+    ColumnTypes columnTypes() {
+        return types;
     }
 
     /**
@@ -56,12 +70,20 @@ final class EnvelopeReader {
                     throw new MalformedEnvelopeException("its payload is no JSON object");
                 }
             } else if (mayBeWrapped && field.equals("schema")) {
-                parser.skipChildren();
+                readSchema(parser);
             } else {
                 readField(parser, field);
             }
         }
         return hasContent;
+    }
+
+    private void readSchema(JsonParser parser) throws IOException {
+        if (types.isEmpty()) {
+            use(ConnectSchema.read(parser));
+        } else {
+            parser.skipChildren();
+        }
     }
 
     private void readField(JsonParser parser, String field) throws IOException {
