@@ -49,8 +49,11 @@ final class TakeoverWorld implements AutoCloseable {
     TakeoverWorld(String name, KafkaConnectServer.Debezium debezium) throws Exception {
         postgres = new PostgresServer(name + "-postgres");
         kafka = new KafkaServer(name + "-kafka");
-        // It writes offsets once a minute otherwise, and repeats that minute.
-        Map<String, String> worker = Map.of("offset.flush.interval.ms", "1000");
+        Map<String, String> worker = Map.of(
+                // It writes offsets once a minute otherwise, and repeats that minute.
+                "offset.flush.interval.ms", "1000",
+                // The service writes offsets in transactions.
+                "isolation.level", "read_committed");
         connect = new KafkaConnectServer(name + "-connect", kafka, debezium, worker, List.of("-Xmx512m"));
         odg = new Database(postgres, Sources.ODG);
         topics = new TopicReader(kafka);
@@ -76,6 +79,7 @@ final class TakeoverWorld implements AutoCloseable {
         connect.start();
         connect.createConnector(CONNECTOR, OdgConnector.config(postgres));
         connect.awaitRunning(CONNECTOR);
+        await().atMost(PATIENCE).until(() -> topics.written(TOPIC) == EARLIER_ROWS);
         service = new CdcService(
                 name + "-service",
                 new ServiceEnvironment().odg(postgres).kafka(kafka).flows("capture-odg"));
@@ -101,13 +105,26 @@ final class TakeoverWorld implements AutoCloseable {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> topics.written(TOPIC) > before + 300);
     }
 
+    /** Waits until Kafka Connect, which captures, has committed an offset behind all that has been written so far. */
+    void awaitAllCapturedByKafkaConnect() throws SQLException {
+        long written = walPosition();
+        odg.run("INSERT INTO data_contracts (name) VALUES ('last')");
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> connect.offsets(CONNECTOR).path("lsn").asLong() >= written);
+    }
+
+    private long walPosition() throws SQLException {
+        return odg.number("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn");
+    }
+
     /** Looks at what a process left that has just ended. */
     Uncommitted leftBy(String who) throws SQLException {
         List<TopicRecord> offsets = topics.read(KafkaConnectServer.OFFSETS_TOPIC).stream()
                 .filter(offset -> offset.key().equals(OFFSET_KEY))
                 .toList();
         long committed = offsets.get(offsets.size() - 1).value().path("lsn").asLong();
-        return new Uncommitted(who, committed, odg.number("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn"));
+        return new Uncommitted(who, committed, walPosition());
     }
 
     /** The events of the table, without the schema that Kafka Connect wraps around its own. */
