@@ -2,20 +2,25 @@ package org.opendatagov.cdc.capture;
 
 import io.debezium.config.Configuration;
 import io.debezium.connector.base.QueueProviderService;
+import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.debezium.connector.postgresql.PostgresOffsetContext;
 import io.debezium.connector.postgresql.PostgresPartition;
+import io.debezium.connector.postgresql.PostgresSchema;
+import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
 import io.debezium.pipeline.ErrorHandler;
 import io.debezium.service.spi.ServiceProvider;
 import io.debezium.service.spi.ServiceRegistry;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * Debezium's PostgreSQL task over an {@link EventQueue}: an event that has been read is handed on at once, and the queue is
- * bounded by bytes at little cost. Debezium makes it itself, from the connector's {@code taskClass}.
+ * bounded by bytes at little cost; and over a {@link TextStream}. Debezium makes it itself, from the connector's {@code taskClass}.
  */
 public class CaptureTask extends PostgresConnectorTask {
 
@@ -25,15 +30,24 @@ public class CaptureTask extends PostgresConnectorTask {
     /** How long an idle task waits before it sees that the reader has failed. */
     private static final long IDLE_MILLIS = 200;
 
+    private volatile Configuration options;
     private volatile EventQueue queue;
 
     @Override
     public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(Configuration config) {
+        options = config;
         queue = new EventQueue(
                 config.getInteger("max.queue.size", 8192),
                 config.getLong(QUEUE_BYTES, 0),
                 config.getInteger("max.batch.size", 2048));
         return super.start(config);
+    }
+
+    @Override
+    protected ReplicationConnection buildReplicationConnection(
+            PostgresConnection connection, PostgresSchema schema, PostgresConnectorConfig settings)
+            throws SQLException {
+        return TextStream.of(connection, schema, settings, options);
     }
 
     @Override

@@ -10,12 +10,13 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.opendatagov.cdc.event.ColumnTypes;
 
 /**
- * The header with which a record says what plain JSON can't: which columns are JSON and which are numbers. Debezium notes
- * each column's type in the schema of the row when {@code column.propagate.source.type} asks for it. For one thread.
+ * The header with which a record says what plain JSON can't: which texts are JSON, numbers or times. {@link ColumnConverter}
+ * notes each column's type in the schema of the row. For one thread.
  */
 class ColumnTypeHeaders {
 
-    private static final String SOURCE_TYPE = "__debezium.source.column.type";
+    /** The parameter of a column's schema in which {@link ColumnConverter} notes its type. */
+    static final String TYPE = "org.opendatagov.cdc.column.type";
 
     /** Far more than there are tables; a schema change makes one more. */
     private static final int MAX_SCHEMAS = 2_000;
@@ -44,7 +45,7 @@ class ColumnTypeHeaders {
         Map<String, String> types = new HashMap<>();
         for (Field column : after.schema().fields()) {
             Map<String, String> parameters = column.schema().parameters();
-            String type = parameters == null ? null : parameters.get(SOURCE_TYPE);
+            String type = parameters == null ? null : parameters.get(TYPE);
             if (type != null) {
                 types.put(column.name(), type);
             }

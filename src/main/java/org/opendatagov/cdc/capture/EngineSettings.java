@@ -27,15 +27,16 @@ class EngineSettings {
         settings.setProperty("converter.schemas.enable", "false");
         // Debezium would otherwise build a text of every event for a metric that nobody reads.
         settings.setProperty("statistics.metrics.enabled", "false");
-        String reselect = "post.processors." + RESELECT + ".";
-        settings.setProperty(reselect + "type", UnchangedValues.class.getName());
-        settings.setProperty(reselect + "reselect.error.handling.mode", "fail");
-        settings.setProperty(reselect + "reselect.null.values", "false");
+        // A null in a column that has a default would otherwise come as the default.
+        settings.setProperty("converter.replace.null.with.default", "false");
+        settings.setProperty("post.processors." + RESELECT + ".type", UnchangedValues.class.getName());
+        TextSettings.asDefaults(settings);
         if (options.hypertables()) {
             renameChunks(settings, database);
         }
         settings.putAll(route.createDebeziumConfiguration().asProperties());
         settings.setProperty("connector.class", CaptureConnector.class.getName());
+        TextSettings.always(settings, database);
         // An event that is there doesn't wait for others: the route's interval is an upper bound.
         settings.setProperty("poll.interval.ms", String.valueOf(Math.min(route.getPollIntervalMs(), REST_MILLIS)));
         settings.setProperty(CaptureTask.QUEUE_BYTES, String.valueOf(route.getMaxQueueSizeInBytes()));
@@ -53,12 +54,6 @@ class EngineSettings {
     private static void renameChunks(Properties settings, SourceDatabase database) {
         settings.setProperty("transforms", "hypertables");
         settings.setProperty(TRANSFORM + "type", HypertableTransform.class.getName());
-        settings.setProperty(TRANSFORM + "settings", database.settings());
-        settings.setProperty(TRANSFORM + "hostname", database.host());
-        settings.setProperty(TRANSFORM + "port", String.valueOf(database.port()));
-        settings.setProperty(TRANSFORM + "dbname", database.name());
-        settings.setProperty(TRANSFORM + "user", database.user());
-        settings.setProperty(TRANSFORM + "password", database.password());
-        settings.setProperty(TRANSFORM + "sslmode", database.sslMode());
+        database.putInto(settings, TRANSFORM);
     }
 }

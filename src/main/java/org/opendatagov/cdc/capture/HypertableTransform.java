@@ -26,14 +26,7 @@ public class HypertableTransform implements Transformation<SourceRecord> {
     /** Takes the connection to the catalog from the transform's own settings, see {@link EngineSettings}. */
     @Override
     public void configure(Map<String, ?> settings) {
-        catalog = new HypertableCatalog(new SourceDatabase(
-                (String) settings.get("settings"),
-                (String) settings.get("hostname"),
-                Integer.parseInt((String) settings.get("port")),
-                (String) settings.get("dbname"),
-                (String) settings.get("user"),
-                (String) settings.get("password"),
-                (String) settings.get("sslmode")));
+        catalog = new HypertableCatalog(SourceDatabase.of(settings));
     }
 
     @Override

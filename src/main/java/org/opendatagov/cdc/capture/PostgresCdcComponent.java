@@ -25,12 +25,12 @@ import org.opendatagov.cdc.topics.Topics;
  *   <li>{@code publicationAutocreateMode}: {@code disabled}, so the service needs no right to make a publication
  *   <li>{@code tombstonesOnDelete}: {@code true}
  *   <li>{@code skippedOperations}: {@code none}, so a TRUNCATE is told too; its event has no key, which a compacted topic refuses
- *   <li>{@code decimalHandlingMode}: {@code string}, which loses no digit; each record says which columns are numbers
  *   <li>{@code extendedHeadersEnabled}: {@code false}
- *   <li>{@code columnPropagateSourceType}: {@code .*}, from which each record's column types are made
  *   <li>{@code postProcessors}: {@code reselect}, which reads a large value that an update left alone from the table
  *   <li>{@code maxQueueSizeInBytes}: 64 MiB, so that large rows don't fill the heap; 0 sets no bound
  *   <li>{@code errorsMaxRetries} and {@code slotMaxRetries}: 0, since the service itself tries again
+ *   <li>how values stand in events is said by {@link ColumnConverter}, and not by {@code decimalHandlingMode}, {@code
+ *       timePrecisionMode} and their like
  *   <li>{@code offsetStorage…}: Kafka, in the topic and format of Kafka Connect, written with every batch
  * </ul>
  */
@@ -77,9 +77,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
         defaults.setTombstonesOnDelete(true);
         defaults.setSkippedOperations("none");
         defaults.setMaxQueueSizeInBytes(QUEUE_BYTES);
-        defaults.setDecimalHandlingMode("string");
         defaults.setExtendedHeadersEnabled(false);
-        defaults.setColumnPropagateSourceType(".*");
         defaults.setPostProcessors(EngineSettings.RESELECT);
         // The service tries again itself, says why, and looks for another leader meanwhile.
         defaults.setErrorsMaxRetries(0);

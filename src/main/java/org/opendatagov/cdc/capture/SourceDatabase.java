@@ -2,7 +2,10 @@ package org.opendatagov.cdc.capture;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.camel.component.debezium.postgres.configuration.PostgresConnectorEmbeddedDebeziumConfiguration;
 import org.postgresql.Driver;
@@ -24,6 +27,32 @@ record SourceDatabase(
                 configuration.getDatabaseUser(),
                 configuration.getDatabasePassword(),
                 configuration.getDatabaseSslmode());
+    }
+
+    /** What Debezium has made by name gets its settings as properties: this is the way back. */
+    static SourceDatabase of(Map<?, ?> settings) {
+        return new SourceDatabase(
+                (String) settings.get("settings"),
+                (String) settings.get("hostname"),
+                Integer.parseInt((String) settings.get("port")),
+                (String) settings.get("dbname"),
+                (String) settings.get("user"),
+                (String) settings.get("password"),
+                (String) settings.get("sslmode"));
+    }
+
+    /** Puts what {@link #of(Map)} needs into properties. What isn't set is left out. */
+    void putInto(Properties properties, String prefix) {
+        Map<String, String> values = new HashMap<>();
+        values.put("settings", settings);
+        values.put("hostname", host);
+        values.put("port", String.valueOf(port));
+        values.put("dbname", name);
+        values.put("user", user);
+        values.put("password", password);
+        values.put("sslmode", sslMode);
+        values.values().removeIf(Objects::isNull);
+        values.forEach((name, value) -> properties.setProperty(prefix + name, value));
     }
 
     /**

@@ -7,10 +7,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The PostgreSQL types of those columns that plain JSON can't tell apart, as the capture writes them beside each event:
- * json and jsonb, numeric and decimal, and arrays of these, whose values Debezium writes as texts.
+ * The PostgreSQL types of those columns that plain JSON can't tell apart, as the capture writes them beside each event: json and
+ * jsonb, numeric and money, dates and timestamps, which are all texts there; floating point numbers, of which some are texts
+ * ({@code NaN}); hstore, which looks like any object; and arrays of these. A domain has the type that it is made of.
  */
 public final class ColumnTypes {
 
@@ -20,14 +22,27 @@ public final class ColumnTypes {
     /** No column needs its type named. */
     public static final ColumnTypes NONE = new ColumnTypes(new LinkedHashMap<>());
 
+    /** Types whose texts are read as something else, and types that sinks have to know. */
+    private static final Set<String> NAMED = Set.of(
+            "JSON",
+            "JSONB",
+            "NUMERIC",
+            "DECIMAL",
+            "MONEY",
+            "DATE",
+            "TIMESTAMP",
+            "TIMESTAMPTZ",
+            "FLOAT4",
+            "FLOAT8",
+            "HSTORE");
+
     private static final TypeReference<LinkedHashMap<String, String>> NAMES = new TypeReference<>() {};
 
-    /** How the text of a column is to be read. */
+    /** How the texts of a column, or of an array's elements, are to be read. */
     enum Reading {
+        TEXT,
         JSON,
-        NUMBER,
-        JSON_LIST,
-        NUMBER_LIST
+        NUMBER
     }
 
     private final Map<String, String> types;
@@ -36,7 +51,7 @@ public final class ColumnTypes {
     private ColumnTypes(Map<String, String> types) {
         this.types = Collections.unmodifiableMap(types);
         this.readings = new LinkedHashMap<>();
-        types.forEach((column, type) -> readings.put(column, readingOf(type)));
+        types.forEach((column, type) -> readings.put(column, readingOf(elementOf(type))));
     }
 
     /**
@@ -45,7 +60,16 @@ public final class ColumnTypes {
      * @param postgresType a type name as PostgreSQL's catalog has it, an array's with a leading underscore; case doesn't matter
      */
     public static boolean needsNaming(String postgresType) {
-        return readingOf(postgresType) != null;
+        return postgresType != null && NAMED.contains(elementOf(postgresType.toUpperCase(Locale.ROOT)));
+    }
+
+    /** The type of an array's elements, by the array's leading underscore; any other type as it is. */
+    public static String elementOf(String postgresType) {
+        int start = 0;
+        while (start < postgresType.length() && postgresType.charAt(start) == '_') {
+            start++;
+        }
+        return postgresType.substring(start);
     }
 
     /**
@@ -107,7 +131,7 @@ public final class ColumnTypes {
     }
 
     Reading readingOfColumn(String column) {
-        return readings.get(column);
+        return readings.getOrDefault(column, Reading.TEXT);
     }
 
     @Override
@@ -125,16 +149,11 @@ public final class ColumnTypes {
         return "ColumnTypes" + types;
     }
 
-    private static Reading readingOf(String postgresType) {
-        if (postgresType == null) {
-            return null;
-        }
-        return switch (postgresType.toUpperCase(Locale.ROOT)) {
+    private static Reading readingOf(String type) {
+        return switch (type) {
             case "JSON", "JSONB" -> Reading.JSON;
-            case "NUMERIC", "DECIMAL" -> Reading.NUMBER;
-            case "_JSON", "_JSONB" -> Reading.JSON_LIST;
-            case "_NUMERIC", "_DECIMAL" -> Reading.NUMBER_LIST;
-            default -> null;
+            case "NUMERIC", "DECIMAL", "MONEY" -> Reading.NUMBER;
+            default -> Reading.TEXT;
         };
     }
 }

@@ -47,11 +47,25 @@ final class RowReader {
             String text = parser.getText();
             return UnavailableValue.is(text) ? null : typed(text, types.readingOfColumn(column));
         }
-        if (token == JsonToken.START_ARRAY || token == JsonToken.START_OBJECT) {
-            JsonNode value = Json.MAPPER.readTree(parser);
-            return UnavailableValue.is(value) ? null : typedElements(value, types.readingOfColumn(column));
+        JsonNode value = value(parser, token, types.readingOfColumn(column));
+        return value.isContainerNode() && UnavailableValue.is(value) ? null : value;
+    }
+
+    private static JsonNode value(JsonParser parser, JsonToken token, ColumnTypes.Reading reading) throws IOException {
+        return switch (token) {
+            case VALUE_STRING -> typed(parser.getText(), reading);
+            case START_ARRAY -> list(parser, reading);
+            case START_OBJECT -> Json.MAPPER.readTree(parser);
+            default -> scalar(parser, token);
+        };
+    }
+
+    private static ArrayNode list(JsonParser parser, ColumnTypes.Reading reading) throws IOException {
+        ArrayNode list = NODES.arrayNode();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            list.add(value(parser, token, reading));
         }
-        return scalar(parser, token);
+        return list;
     }
 
     private static JsonNode scalar(JsonParser parser, JsonToken token) throws IOException {
@@ -59,7 +73,7 @@ final class RowReader {
             case VALUE_NULL -> NODES.nullNode();
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
-            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDecimalValue());
+            case VALUE_NUMBER_FLOAT -> fraction(parser);
             case VALUE_NUMBER_INT ->
                 switch (parser.getNumberType()) {
                     case INT -> NODES.numberNode(parser.getIntValue());
@@ -70,26 +84,20 @@ final class RowReader {
         };
     }
 
-    private static JsonNode typed(String text, ColumnTypes.Reading reading) {
-        if (reading == ColumnTypes.Reading.JSON) {
-            return json(text);
-        }
-        return reading == ColumnTypes.Reading.NUMBER ? number(text) : NODES.textNode(text);
+    private static JsonNode fraction(JsonParser parser) throws IOException {
+        BigDecimal decimal = parser.getDecimalValue();
+        // A BigDecimal has no negative zero.
+        return decimal.signum() == 0 && parser.getText().charAt(0) == '-'
+                ? NODES.numberNode(-0.0)
+                : NODES.numberNode(decimal);
     }
 
-    private static JsonNode typedElements(JsonNode value, ColumnTypes.Reading reading) {
-        if (value.isArray()
-                && (reading == ColumnTypes.Reading.JSON_LIST || reading == ColumnTypes.Reading.NUMBER_LIST)) {
-            ArrayNode list = (ArrayNode) value;
-            for (int i = 0; i < list.size(); i++) {
-                JsonNode element = list.get(i);
-                if (element.isTextual()) {
-                    String text = element.textValue();
-                    list.set(i, reading == ColumnTypes.Reading.JSON_LIST ? json(text) : number(text));
-                }
-            }
-        }
-        return value;
+    private static JsonNode typed(String text, ColumnTypes.Reading reading) {
+        return switch (reading) {
+            case TEXT -> NODES.textNode(text);
+            case JSON -> json(text);
+            case NUMBER -> number(text);
+        };
     }
 
     private static JsonNode json(String text) {

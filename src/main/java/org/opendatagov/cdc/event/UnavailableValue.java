@@ -13,6 +13,8 @@ final class UnavailableValue {
 
     private static final String TEXT = "__debezium_unavailable_value";
     private static final byte[] BYTES = TEXT.getBytes(StandardCharsets.US_ASCII);
+    private static final int LENGTH = 28;
+    private static final int BITS = LENGTH * Byte.SIZE;
     private static final String BASE64 = Base64.getEncoder().encodeToString(BYTES);
     private static final String UUID_TEXT = UUID.nameUUIDFromBytes(BYTES).toString();
     private static final String HSTORE_TEXT = "{\"" + TEXT + "\":\"" + TEXT + "\"}";
@@ -24,10 +26,15 @@ final class UnavailableValue {
         return value.equals(TEXT) || value.equals(BASE64) || value.equals(HSTORE_TEXT);
     }
 
-    /** For arrays (a list of the one placeholder, or of its bytes as numbers) and hstore maps. */
+    /** For arrays (a list of the one placeholder, or of its bytes as numbers, or of its bits) and hstore maps. */
     static boolean is(JsonNode value) {
         if (value.isArray()) {
-            return value.size() == 1 ? isInArray(value.get(0)) : isListOfBytes(value);
+            return switch (value.size()) {
+                case 1 -> isInArray(value.get(0));
+                case LENGTH -> isListOfBytes(value);
+                case BITS -> isListOfBits(value);
+                default -> false;
+            };
         }
         return value.isObject()
                 && value.size() == 1
@@ -35,15 +42,24 @@ final class UnavailableValue {
     }
 
     private static boolean isInArray(JsonNode element) {
-        return element.isTextual() && (is(element.textValue()) || UUID_TEXT.equals(element.textValue()));
+        return element.isTextual()
+                ? is(element.textValue()) || UUID_TEXT.equals(element.textValue())
+                : element.isContainerNode() && is(element);
     }
 
     private static boolean isListOfBytes(JsonNode list) {
-        if (list.size() != BYTES.length) {
-            return false;
+        for (int i = 0; i < LENGTH; i++) {
+            if (!list.get(i).isNumber() || list.get(i).doubleValue() != BYTES[i]) {
+                return false;
+            }
         }
-        for (int i = 0; i < BYTES.length; i++) {
-            if (!list.get(i).isInt() || list.get(i).intValue() != BYTES[i]) {
+        return true;
+    }
+
+    private static boolean isListOfBits(JsonNode list) {
+        for (int i = 0; i < BITS; i++) {
+            boolean bit = (BYTES[i / Byte.SIZE] >> i % Byte.SIZE & 1) == 1;
+            if (!list.get(i).isBoolean() || list.get(i).booleanValue() != bit) {
                 return false;
             }
         }

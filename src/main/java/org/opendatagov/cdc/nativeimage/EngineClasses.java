@@ -16,6 +16,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "org.opendatagov.cdc.capture.CaptureConnector",
             "org.opendatagov.cdc.capture.CaptureTask",
             "org.opendatagov.cdc.capture.StoredOffsets",
+            "org.opendatagov.cdc.capture.ColumnConverter",
             "org.opendatagov.cdc.capture.UnchangedValues",
             // New in 3.6: schema.storage.class and table.storage.class.
             "io.debezium.relational.ConcurrentMapTableMappingStorage",

@@ -1,9 +1,10 @@
 package org.opendatagov.cdc.sink;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.Map;
 import org.opendatagov.cdc.event.CdcOperation;
 import org.opendatagov.cdc.event.CdcRecord;
 
@@ -19,27 +20,31 @@ record BulkOperation(CdcRecord row, String index, byte[] lines) {
 
     /** An index or delete action whose version is the row's commit position: an older one is refused, an equal one accepted. */
     static BulkOperation of(CdcRecord row, String index, String id) {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream(1024);
         boolean delete = row.event().operation() == CdcOperation.DELETE;
-        try {
-            try (JsonGenerator json = RowJson.MAPPER.createGenerator(lines)) {
-                json.writeStartObject();
-                json.writeObjectFieldStart(delete ? "delete" : "index");
-                json.writeStringField("_index", index);
-                json.writeStringField("_id", id);
-                json.writeNumberField("version", row.event().position());
-                json.writeStringField("version_type", "external_gte");
-                json.writeEndObject();
-                json.writeEndObject();
-                if (!delete) {
-                    json.writeTree(row.event().after());
-                }
-                json.writeRaw('\n');
+        byte[] lines = RowJson.bytes(json -> {
+            json.writeStartObject();
+            json.writeObjectFieldStart(delete ? "delete" : "index");
+            json.writeStringField("_index", index);
+            json.writeStringField("_id", id);
+            json.writeNumberField("version", row.event().position());
+            json.writeStringField("version_type", "external_gte");
+            json.writeEndObject();
+            json.writeEndObject();
+            if (!delete) {
+                document(json, row.event().after());
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("bytes in memory can't fail", e);
+            json.writeRaw('\n');
+        });
+        return new BulkOperation(row, index, lines);
+    }
+
+    private static void document(JsonGenerator json, ObjectNode row) throws IOException {
+        json.writeStartObject();
+        for (Map.Entry<String, JsonNode> column : row.properties()) {
+            json.writeFieldName(SearchFields.nameOf(column.getKey()));
+            json.writeTree(column.getValue());
         }
-        return new BulkOperation(row, index, lines.toByteArray());
+        json.writeEndObject();
     }
 
     boolean isDelete() {

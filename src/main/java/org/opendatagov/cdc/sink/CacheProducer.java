@@ -1,7 +1,5 @@
 package org.opendatagov.cdc.sink;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +12,6 @@ import org.opendatagov.cdc.sink.SinkReport.Result;
 
 /** Writes one batch an exchange to Redis. */
 final class CacheProducer extends DefaultProducer {
-
-    private static final ObjectWriter JSON = RowJson.MAPPER.writer();
 
     private final CacheComponent component;
     private final NamePattern key;
@@ -47,7 +43,7 @@ final class CacheProducer extends DefaultProducer {
     }
 
     @Override
-    public void process(Exchange exchange) throws JsonProcessingException {
+    public void process(Exchange exchange) {
         RowBatch batch = RowBatch.of(exchange.getMessage().getBody());
         Map<String, CdcRecord> latest = batch.latest(key::render);
         List<CacheWrite> writes = new ArrayList<>(latest.size());
@@ -64,7 +60,7 @@ final class CacheProducer extends DefaultProducer {
         component.report().besideRows(exchange.getFromRouteId(), batch);
     }
 
-    private CacheWrite write(String entry, CdcRecord row) throws JsonProcessingException {
+    private CacheWrite write(String entry, CdcRecord row) {
         long position = row.event().position();
         return switch (row.event().operation()) {
             case DELETE -> new CacheWrite(entry, position, null, expiry, fenceRetention);
@@ -74,7 +70,7 @@ final class CacheProducer extends DefaultProducer {
         };
     }
 
-    private static byte[] json(CdcRecord row) throws JsonProcessingException {
-        return JSON.writeValueAsBytes(row.event().after());
+    private static byte[] json(CdcRecord row) {
+        return RowJson.bytes(json -> json.writeTree(row.event().after()));
     }
 }

@@ -16,7 +16,7 @@ final class SearchProducer extends DefaultProducer {
     private final IndexName index;
     private BulkWriter writer;
     private SearchTemplate template;
-    private JsonColumns jsonColumns;
+    private SearchMappings mappings;
     /** Whether the server that answers now has the template, as far as one can know. */
     private volatile boolean templatePut;
 
@@ -33,7 +33,7 @@ final class SearchProducer extends DefaultProducer {
         SearchServer server = component.server();
         writer = new BulkWriter(server, endpoint.getMaxRequestBytes());
         template = new SearchTemplate(server, index.wildcard());
-        jsonColumns = new JsonColumns(server);
+        mappings = new SearchMappings(server);
         templatePut = !endpoint.isTemplate();
         component.probes().add(this, new SinkProbes.Probe("elasticsearch " + server.address(), server::check));
     }
@@ -76,13 +76,13 @@ final class SearchProducer extends DefaultProducer {
                 templatePut = true;
             }
             if (endpoint.isTemplate()) {
-                operations.forEach(operation -> jsonColumns.map(operation.index(), operation.row()));
+                operations.forEach(operation -> mappings.map(operation.index(), operation.row()));
             }
             return writer.write(operations);
         } catch (SinkUnavailableException e) {
             // Who comes back may be another, empty server.
             templatePut = !endpoint.isTemplate();
-            jsonColumns.forget();
+            mappings.forget();
             throw e;
         }
     }

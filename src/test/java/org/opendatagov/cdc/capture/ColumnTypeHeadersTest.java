@@ -41,7 +41,7 @@ class ColumnTypeHeadersTest {
 
     private static Schema text(String postgresType) {
         return SchemaBuilder.string()
-                .parameter("__debezium.source.column.type", postgresType)
+                .parameter(ColumnTypeHeaders.TYPE, postgresType)
                 .build();
     }
 

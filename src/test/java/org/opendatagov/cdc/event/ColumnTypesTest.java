@@ -13,13 +13,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ColumnTypesTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"JSON", "jsonb", "NUMERIC", "decimal", "_json", "_JSONB", "_numeric", "_DECIMAL"})
-    void typesWhoseTextIsNotTheValueAreNamed(String type) {
+    @ValueSource(
+            strings = {
+                "JSON",
+                "jsonb",
+                "NUMERIC",
+                "decimal",
+                "_json",
+                "_JSONB",
+                "_numeric",
+                "_DECIMAL",
+                "money",
+                "FLOAT8",
+                "TIMESTAMPTZ",
+                "_date",
+                "hstore",
+                "__jsonb"
+            })
+    void typesThatPlainJsonCanNotTellAreNamed(String type) {
         assertThat(ColumnTypes.needsNaming(type)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "TEXT", "VARCHAR", "UUID", "INT4", "FLOAT8", "TIMESTAMPTZ", "_TEXT", "JSONPATH"})
+    @ValueSource(strings = {"", "TEXT", "VARCHAR", "UUID", "INT4", "TIME", "_TEXT", "JSONPATH"})
     void otherTypesAreNot(String type) {
         assertThat(ColumnTypes.needsNaming(type)).isFalse();
         assertThat(ColumnTypes.needsNaming(null)).isFalse();

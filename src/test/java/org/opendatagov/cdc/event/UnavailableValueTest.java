@@ -54,8 +54,7 @@ class UnavailableValueTest {
 
     @Test
     void whatOnlyResemblesItStays() {
-        String row = "{\"a\":\"" + TEXT + " \",\"b\":[\"" + TEXT + "\",\"" + TEXT + "\"],\"c\":[],\"d\":{},\"e\":[["
-                + "\"" + TEXT + "\"]],\"f\":["
+        String row = "{\"a\":\"" + TEXT + " \",\"b\":[\"" + TEXT + "\",\"" + TEXT + "\"],\"c\":[],\"d\":{},\"f\":["
                 + Stream.generate(() -> "95").limit(TEXT.length()).collect(joining(",")) + "]}";
 
         assertThat(read(envelope("c", "null", row)).after()).hasToString(row);

@@ -16,25 +16,26 @@ import org.opendatagov.cdc.event.ColumnTypes;
 import org.opendatagov.cdc.sink.SearchServer.Answer;
 
 /**
- * Maps JSON columns before their first row comes. Left alone, Elasticsearch would map such a column by the first value that it
- * sees, a list of texts say, and refuse every row whose value has another shape. Mapped here, the column takes any JSON and is
- * kept as it is, but not searched. A column that is mapped already stays as it is.
+ * Maps the columns whose types a record's header names before their first row comes. Left alone, Elasticsearch would map a column
+ * by the first value that it sees: a JSON column whose first value is a list of texts would refuse every row with another
+ * shape, a numeric of 5 would make a field of whole numbers, and the date {@code infinity} a text. A column that is mapped
+ * already, by a template say, stays as it is.
  */
-final class JsonColumns {
+final class SearchMappings {
 
-    private static final Logger LOG = Logger.getLogger(JsonColumns.class);
+    private static final Logger LOG = Logger.getLogger(SearchMappings.class);
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final SearchServer server;
     /** The header of the last row by index: the same header needs no second look. */
     private final Map<String, byte[]> seen = new ConcurrentHashMap<>();
 
-    JsonColumns(SearchServer server) {
+    SearchMappings(SearchServer server) {
         this.server = server;
     }
 
     /**
-     * Sees to it that the row's JSON columns are mapped in its index, which is made if need be.
+     * Sees to it that the row's named columns are mapped in its index, which is made if need be.
      *
      * @throws SinkUnavailableException when the server doesn't answer
      */
@@ -43,14 +44,15 @@ final class JsonColumns {
         if (header == null || Arrays.equals(header.value(), seen.get(index))) {
             return;
         }
-        ObjectNode columns = JSON.createObjectNode();
+        ObjectNode fields = JSON.createObjectNode();
         ColumnTypes.parse(header.value()).asMap().forEach((column, type) -> {
-            if (type.endsWith("JSON") || type.endsWith("JSONB")) {
-                columns.putObject(column).put("type", "object").put("enabled", false);
+            ObjectNode field = SearchFields.mappingOf(ColumnTypes.elementOf(type));
+            if (field != null) {
+                fields.set(SearchFields.nameOf(column), field);
             }
         });
-        if (!columns.isEmpty()) {
-            map(index, columns);
+        if (!fields.isEmpty()) {
+            map(index, fields);
         }
         seen.put(index, header.value());
     }
@@ -60,34 +62,32 @@ final class JsonColumns {
         seen.clear();
     }
 
-    private void map(String index, ObjectNode columns) {
-        ObjectNode mappings = JSON.createObjectNode();
-        mappings.set("properties", columns);
-        ObjectNode newIndex = JSON.createObjectNode();
-        newIndex.set("mappings", mappings);
-        Answer answer = put("/" + index, newIndex);
-        if (answer.isSuccess()) {
-            return;
-        }
-        // Most likely the index is there already.
+    private void map(String index, ObjectNode fields) {
+        // First the index, by the templates that are there; if it is there already that is refused.
+        put("/" + index, null);
         Answer present = server.call("GET", "/" + index + "/_mapping", null);
         for (JsonNode each : present.body()) {
-            each.at("/mappings/properties").fieldNames().forEachRemaining(columns::remove);
+            each.at("/mappings/properties").fieldNames().forEachRemaining(fields::remove);
         }
-        if (columns.isEmpty()) {
+        if (fields.isEmpty()) {
             return;
         }
-        answer = put("/" + index + "/_mapping", mappings);
+        ObjectNode mappings = JSON.createObjectNode();
+        // The header says which columns are times, so a text that looks like one is a text.
+        mappings.put("date_detection", false);
+        mappings.set("properties", fields);
+        Answer answer = put("/" + index + "/_mapping", mappings);
         if (!answer.isSuccess()) {
             LOG.warnf(
-                    "Elasticsearch at %s doesn't map the JSON columns of %s (%s): it may refuse rows whose JSON has another shape"
-                            + " than the first; grant manage on the index, or map them yourself",
+                    "Elasticsearch at %s doesn't map the columns of %s by their types (%s): it may refuse rows whose JSON has another"
+                            + " shape than the first, and take times for texts; grant manage on the index, or map them yourself",
                     server.address(), index, answer.reason());
         }
     }
 
     private Answer put(String path, ObjectNode body) {
-        Answer answer = server.call("PUT", path, new StringEntity(body.toString(), ContentType.APPLICATION_JSON));
+        StringEntity entity = body == null ? null : new StringEntity(body.toString(), ContentType.APPLICATION_JSON);
+        Answer answer = server.call("PUT", path, entity);
         if (answer.status() >= 500 || answer.status() == 429) {
             throw server.unavailable(answer.reason());
         }
