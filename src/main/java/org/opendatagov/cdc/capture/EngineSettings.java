@@ -47,7 +47,8 @@ class EngineSettings {
 
     /** A process that stands still loses its lead and, by this, its hold on the slot at about the same time. */
     private static void endWithTheLease(Properties settings) {
-        settings.setProperty("driver.options", "-c wal_sender_timeout=" + Leadership.LEASE.toMillis());
+        String timeout = "-c wal_sender_timeout=" + Leadership.LEASE.toMillis();
+        settings.merge("driver.options", timeout, (others, ours) -> others + " " + ours);
         settings.setProperty("status.update.interval.ms", String.valueOf(Leadership.LEASE.toMillis() / 4));
     }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import org.opendatagov.cdc.servers.HttpReceiver;
 import org.opendatagov.cdc.servers.ServiceEnvironment;
 
@@ -24,6 +25,10 @@ final class SharedWorld extends World {
             receiver.start();
             startServers();
             postgres.runScript(odg.name(), "/endtoend/type_samples.sql");
+            postgres.runScript(odg.name(), "/endtoend/types.sql");
+            try (Connection connection = postgres.connect(odg.name())) {
+                TypeSamples.create(connection);
+            }
             EarlierRows.insert(this);
             startService(environment());
         } catch (Exception | Error e) {
@@ -56,7 +61,10 @@ final class SharedWorld extends World {
             Files.createDirectories(folder);
             Files.writeString(
                     folder.resolve("capture-odg.yaml"),
-                    route.replace("public.data_contracts", "public.data_contracts,\n          public.type_samples"));
+                    route.replace(
+                            "public.data_contracts",
+                            "public.data_contracts,\n          public.type_samples,\n          public."
+                                    + TypeSamples.TABLE));
             return folder;
         } catch (IOException e) {
             throw new IllegalStateException(e);
