@@ -124,6 +124,11 @@ public final class CdcService implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
+    /** The process id of the service, as long as it runs. */
+    public synchronized long pid() {
+        return process.pid();
+    }
+
     /** The exit code of the last run, which must have ended. */
     public synchronized int exitCode() {
         return process.exitCode();
