@@ -25,35 +25,46 @@ final class Contenders {
     private static final OptionalInt AS_IT_COMES = OptionalInt.empty();
     private static final OptionalInt SHORT = OptionalInt.of(10);
 
+    private static final Map<String, String> TUNED_PRODUCER = Map.of(
+            "producer.batch.size", "262144",
+            "producer.linger.ms", "20",
+            "producer.compression.type", "lz4");
+
+    /** The service's producer comes with the settings that Kafka Connect's is tuned with. */
+    private static final Map<String, Object> LARGER_BATCHES = Map.of("maxBatchSize", 8192, "maxQueueSize", 32768);
+
+    private final Workbench workbench;
+    private final boolean profile;
     private final List<Contender> draining;
     private final List<Contender> delaying;
 
     Contenders(Workbench workbench, Options options) {
-        Contender connect =
-                new ConnectContender("connect", "Kafka Connect", workbench, Map.of(), Map.of(), START_SCRIPT);
-        Contender connectTuned = new ConnectContender(
+        this.workbench = workbench;
+        this.profile = options.profile();
+        Contender connect = connect("connect", "Kafka Connect", Map.of(), Map.of(), START_SCRIPT);
+        Contender service = service("service", "this service", Map.of());
+        Contender atLeastOnce =
+                service("service-at-least-once", "this service, at least once", Map.of("exactlyOnce", false));
+        Contender connectTuned = connect(
                 "connect-tuned",
                 "Kafka Connect, tuned",
-                workbench,
-                Map.of(
-                        "producer.batch.size", "262144",
-                        "producer.linger.ms", "20",
-                        "producer.compression.type", "lz4"),
+                TUNED_PRODUCER,
                 Map.of("statistics.metrics.enabled", "false"),
                 SAME_HEAP);
-        Contender service =
-                new ServiceContender("service", "this service", workbench, Map.of(), Map.of(), options.profile());
-        Contender serviceTuned = new ServiceContender(
-                "service-tuned",
-                "this service, tuned",
-                workbench,
-                Map.of("maxBatchSize", 8192, "maxQueueSize", 32768),
-                Map.of(),
-                options.profile());
-        List<Contender> all = List.of(connect, service, connectTuned, serviceTuned);
+        Contender serviceTuned = service("service-tuned", "this service, tuned", LARGER_BATCHES);
+        List<Contender> all = List.of(connect, service, atLeastOnce, connectTuned, serviceTuned);
         check(options.only(), all);
         draining = only(options.only(), all);
-        delaying = only(options.only(), List.of(connect, service));
+        delaying = only(options.only(), List.of(connect, service, atLeastOnce));
+    }
+
+    private Contender connect(
+            String name, String title, Map<String, String> worker, Map<String, String> connector, List<String> jvm) {
+        return new ConnectContender(name, title, workbench, worker, connector, jvm);
+    }
+
+    private Contender service(String name, String title, Map<String, Object> routeOptions) {
+        return new ServiceContender(name, title, workbench, routeOptions, profile);
     }
 
     private static List<Contender> only(List<String> names, List<Contender> all) {

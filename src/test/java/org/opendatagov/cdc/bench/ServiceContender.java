@@ -18,16 +18,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * This service. Its route is the built-in one of the governance database with another connector, slot and table.
  *
  * @param options options of the route that it has besides
- * @param environment variables of the process that it has besides
  * @param profile whether Java's Flight Recorder runs along
  */
-record ServiceContender(
-        String name,
-        String title,
-        Workbench workbench,
-        Map<String, Object> options,
-        Map<String, String> environment,
-        boolean profile)
+record ServiceContender(String name, String title, Workbench workbench, Map<String, Object> options, boolean profile)
         implements Contender {
 
     private static final Path BUILT_IN = Path.of("src", "main", "resources", "routes", "capture-odg.yaml");
@@ -48,7 +41,6 @@ record ServiceContender(
             Path recording = Workbench.FOLDER.resolve(job.name() + ".jfr").toAbsolutePath();
             all.with("JAVA_TOOL_OPTIONS", "-XX:StartFlightRecording=settings=profile,filename=" + recording);
         }
-        environment.forEach(all::with);
         CdcService service = new CdcService("bench-" + job.name(), all);
         service.start();
         return new Running(service, new ProcessUse(service.pid()));
