@@ -20,10 +20,12 @@ import java.util.logging.SimpleFormatter;
 final class Bench {
     private final Options options;
     private final Workbench workbench;
+    private final String arguments;
     private final Contenders contenders;
     private final Report report = new Report();
 
-    private Bench(Options options, Workbench workbench) {
+    private Bench(Options options, Workbench workbench, String arguments) {
+        this.arguments = arguments;
         this.options = options;
         this.workbench = workbench;
         this.contenders = new Contenders(workbench, options);
@@ -37,8 +39,8 @@ final class Bench {
         int exitCode = 1;
         try (Workbench workbench = new Workbench()) {
             Runtime.getRuntime().addShutdownHook(new Thread(workbench::close, "end"));
-            exitCode = new Bench(options, workbench).run(String.join(" ", arguments));
-        } catch (SQLException | RuntimeException e) {
+            exitCode = new Bench(options, workbench, String.join(" ", arguments)).run();
+        } catch (SQLException | IOException | RuntimeException e) {
             Logger.getLogger("bench").log(Level.SEVERE, "The benchmark failed", e);
             System.err.println("The benchmark failed. " + (e.getMessage() == null ? e : e.getMessage()));
         } catch (InterruptedException e) {
@@ -47,7 +49,7 @@ final class Bench {
         System.exit(exitCode);
     }
 
-    private int run(String arguments) throws SQLException, InterruptedException, IOException {
+    private int run() throws SQLException, InterruptedException, IOException {
         say("Starting PostgreSQL and Kafka.");
         workbench.start();
         if (!contenders.draining().isEmpty()) {
@@ -56,11 +58,8 @@ final class Bench {
         if (options.seconds() > 0) {
             delay();
         }
-        String text = "Measured on %s: %s.%n%n```sh%nbench/capture %s%n```%n%n%s"
-                .formatted(LocalDate.now(ZoneOffset.UTC), Machine.shape(), arguments, report.toMarkdown());
-        Files.writeString(Workbench.FOLDER.resolve("capture.md"), text);
         System.out.println();
-        System.out.println(text);
+        System.out.println(text());
         if (report.lost() > 0) {
             System.err.println("Events were lost: " + report.lost() + ".");
             return 1;
@@ -68,7 +67,7 @@ final class Bench {
         return 0;
     }
 
-    private void drain() throws SQLException {
+    private void drain() throws SQLException, IOException {
         List<Drain> drains = new ArrayList<>();
         for (int round = 1; round <= options.rounds(); round++) {
             List<Contender> order = new ArrayList<>(contenders.draining());
@@ -88,17 +87,25 @@ final class Bench {
         for (Drain drain : drains) {
             DrainResult result = drain.run();
             report.add(result);
-            say("%s: %,.0f events/s, %d lost".formatted(result.contender().title(), result.rate(), result.lost()));
+            write();
+            say(String.format(
+                    Locale.ROOT,
+                    "%s: %,.0f events/s, %.1f µs of CPU an event, %d lost",
+                    result.contender().title(),
+                    result.rate(),
+                    result.captureCpu(),
+                    result.lost()));
         }
     }
 
-    private void delay() throws SQLException, InterruptedException {
+    private void delay() throws SQLException, InterruptedException, IOException {
         long firstRow = options.events();
         for (Contender contender : contenders.delaying()) {
             for (OptionalInt pollMillis : Contenders.pollIntervals()) {
                 DelayResult result = new DelayRun(workbench, contender, pollMillis, firstRow, options.seconds()).run();
                 firstRow += DelayRun.rows(options.seconds());
                 report.add(result);
+                write();
                 say(String.format(
                         Locale.ROOT,
                         "%s: commit to Kafka %.1f ms (p99 %.1f ms), %d lost",
@@ -108,6 +115,16 @@ final class Bench {
                         result.lost()));
             }
         }
+    }
+
+    /** Written after each run, so that a run that fails takes no other's result with it. */
+    private void write() throws IOException {
+        Files.writeString(Workbench.FOLDER.resolve("capture.md"), text());
+    }
+
+    private String text() throws IOException {
+        return "Measured on %s: %s.%n%n```sh%nbench/capture %s%n```%n%n%s"
+                .formatted(LocalDate.now(ZoneOffset.UTC), Machine.shape(), arguments, report.toMarkdown());
     }
 
     private static void say(String text) {
