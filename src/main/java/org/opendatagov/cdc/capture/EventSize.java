@@ -30,7 +30,7 @@ class EventSize {
         if (value instanceof Struct struct) {
             long size = VALUE;
             for (Field field : struct.schema().fields()) {
-                size += ofValue(struct.getWithoutDefault(field.name()));
+                size += ofValue(struct.get(field));
             }
             return size;
         }

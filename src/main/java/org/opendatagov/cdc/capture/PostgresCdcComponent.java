@@ -94,6 +94,12 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
     }
 
     @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        NativeCompression.load();
+    }
+
+    @Override
     protected DebeziumEndpoint<PostgresConnectorEmbeddedDebeziumConfiguration> createEndpoint(
             String uri, String remaining, Map<String, Object> parameters) {
         PostgresConnectorEmbeddedDebeziumConfiguration options =

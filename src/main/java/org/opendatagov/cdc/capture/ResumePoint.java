@@ -31,7 +31,8 @@ class ResumePoint {
     /** Where an incremental snapshot and a transaction's count stand: the newest is right, wherever the stream resumes. */
     private static final String[] NEWEST_IS_RIGHT = {"incremental_snapshot", "transaction_"};
 
-    private Map<String, Object> complete;
+    /** Not copied, since this is done for each event and read once a batch. */
+    private Map<String, ?> complete;
 
     /** The event before the one that comes next; it ends its record if that is of another. */
     private SourceRecord last;
@@ -46,9 +47,10 @@ class ResumePoint {
      */
     ResumePoint(Map<String, Object> stored) {
         if (stored != null) {
-            complete = new HashMap<>(stored);
-            Object lsn = complete.remove(PARTIAL_LSN);
-            Object events = complete.remove(PARTIAL_EVENTS);
+            Map<String, Object> whole = new HashMap<>(stored);
+            Object lsn = whole.remove(PARTIAL_LSN);
+            Object events = whole.remove(PARTIAL_EVENTS);
+            complete = whole;
             if (lsn instanceof Number partial && events instanceof Number delivered) {
                 partialLsn = partial.longValue();
                 partialEvents = delivered.intValue();
@@ -88,7 +90,7 @@ class ResumePoint {
         }
         if (offset.containsKey(SNAPSHOT)) {
             // A snapshot that was interrupted begins again: there is nothing to resume behind.
-            complete = new HashMap<>(offset);
+            complete = offset;
             partialLsn = 0;
             partialEvents = 0;
             last = event;
@@ -110,12 +112,13 @@ class ResumePoint {
 
     private void complete(long lsn, Map<String, ?> next) {
         if (last != null && !last.sourceOffset().containsKey(SNAPSHOT)) {
-            complete = new HashMap<>(last.sourceOffset());
+            complete = last.sourceOffset();
         } else if (complete == null) {
             // Nothing is stored yet: it stands just before the first event.
-            complete = new HashMap<>(next);
-            complete.put(LSN, lsn - 1);
-            complete.put(LSN_PROCESSED, lsn - 1);
+            Map<String, Object> before = new HashMap<>(next);
+            before.put(LSN, lsn - 1);
+            before.put(LSN_PROCESSED, lsn - 1);
+            complete = before;
         }
     }
 

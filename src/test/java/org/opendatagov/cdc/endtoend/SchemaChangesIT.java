@@ -36,7 +36,7 @@ class SchemaChangesIT {
         }
         world.postgres.execute("odg", """
                 CREATE TABLE changing_parts (id int PRIMARY KEY, a text) PARTITION BY RANGE (id);
-                CREATE TABLE changing_parts_1 PARTITION OF changing_parts FOR VALUES FROM (0) TO (100);
+                CREATE TABLE part_of_changing_1 PARTITION OF changing_parts FOR VALUES FROM (0) TO (100);
                 INSERT INTO changing_parts VALUES (1, 'snapshot');
                 GRANT SELECT ON ALL TABLES IN SCHEMA public TO cdc;
                 CREATE PUBLICATION changing FOR ALL TABLES WITH (publish_via_partition_root = true)""");
@@ -129,15 +129,14 @@ class SchemaChangesIT {
 
     @Test
     void aNewPartitionIsCapturedAtOnceUnderTheTablesName() throws Exception {
-        run("CREATE TABLE changing_parts_2 PARTITION OF changing_parts FOR VALUES FROM (100) TO (200)");
+        run("CREATE TABLE part_of_changing_2 PARTITION OF changing_parts FOR VALUES FROM (100) TO (200)");
         run("INSERT INTO changing_parts VALUES (2, 'old'), (102, 'new')");
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(world.topics.read(ODG_TOPIC + "changing_parts"))
                         .extracting(found -> found.value().at("/after/a").asText())
                         .containsExactlyInAnyOrder("snapshot", "old", "new"));
-        // The tables behind it have topics, since the include list names them, but no events of their own.
-        assertThat(world.topics.read(ODG_TOPIC + "changing_parts_1")).isEmpty();
+        assertThat(world.topics.topics()).noneMatch(topic -> topic.contains("part_of_changing"));
     }
 
     @Test
