@@ -24,7 +24,7 @@ class Preflight {
     private final SourceDatabase database;
     private final CaptureOptions options;
     private final PostgresConnectorEmbeddedDebeziumConfiguration route;
-    private final TopicChecks topics;
+    private final CaptureTopics topics;
     private final Supplier<Map<String, Object>> storedOffset;
     private final Set<String> warned = new HashSet<>();
 
@@ -42,7 +42,7 @@ class Preflight {
         this.database = database;
         this.options = options;
         this.route = route;
-        this.topics = new TopicChecks(topics, route.getOffsetStorageTopic());
+        this.topics = topics;
         this.storedOffset = storedOffset;
     }
 
@@ -56,9 +56,8 @@ class Preflight {
      * @throws CaptureProblem for the first thing that is wrong
      */
     List<TableName> check(Connection session, Map<String, Object> stored) throws InterruptedException {
-        List<TableName> tables = new ArrayList<>();
         List<PreflightCheck> checks = new ArrayList<>();
-        addTo(checks, session, () -> StoredPosition.of(stored), false, tables);
+        List<TableName> tables = addTo(checks, session, () -> stored, false);
         for (PreflightCheck check : checks) {
             if (check.status() == Status.PROBLEM) {
                 throw check.needsMending()
@@ -80,11 +79,10 @@ class Preflight {
         List<PreflightCheck> checks = new ArrayList<>();
         try (Connection session = database.connect()) {
             checks.add(PreflightCheck.ok("connection", database + " can be reached"));
-            boolean stored = topics.hasOffsets();
-            addTo(checks, session, () -> stored ? storedLsn(checks) : null, true, new ArrayList<>());
+            addTo(checks, session, storedOffset, true);
         } catch (CaptureProblem e) {
             checks.add(failure("connection", e));
-            checks.addAll(topics.checks(List.of()));
+            checks.addAll(topicChecks().checks(List.of()));
         } catch (SQLException e) {
             // Of closing the session: everything has been said by then.
             LOG.debugf("The session of a preflight didn't close in order: %s", e.getMessage());
@@ -92,28 +90,38 @@ class Preflight {
         return PreflightReport.of(options.connector(), database.toString(), checks);
     }
 
-    private void addTo(
-            List<PreflightCheck> checks,
-            Connection session,
-            Supplier<Long> storedLsn,
-            boolean mayRead,
-            List<TableName> tables)
+    private List<TableName> addTo(
+            List<PreflightCheck> checks, Connection session, Supplier<Map<String, Object>> offset, boolean mayRead)
             throws InterruptedException {
-        List<PreflightCheck> syntax = new IncludeList(database, options).syntax();
-        checks.addAll(syntax);
-        DebeziumRules rules = syntax.isEmpty() ? rules(checks) : null;
-        if (rules != null) {
-            try {
-                tables.addAll(new SourceChecks(database, options, rules)
-                        .addTo(checks, new Catalog(session), storedLsn, mayRead));
-            } catch (SQLException e) {
-                checks.add(failure("database", database.problem(e)));
-            }
+        TopicChecks topicChecks = topicChecks();
+        List<TableName> tables = List.of();
+        DebeziumRules rules = rules(checks);
+        if (rules == null) {
+            checks.addAll(topicChecks.checks(tables));
+            return tables;
         }
-        checks.addAll(topics.checks(tables));
+        try {
+            SourceChecks source = new SourceChecks(database, options, rules, session);
+            tables = source.addTo(checks);
+            checks.addAll(topicChecks.checks(tables));
+            checks.addAll(source.slot(topicChecks.foundOffsets() ? storedLsn(checks, offset) : null, mayRead));
+        } catch (SQLException e) {
+            checks.add(failure("database", database.problem(e)));
+        }
+        return tables;
     }
 
+    private TopicChecks topicChecks() {
+        return new TopicChecks(topics, route.getOffsetStorageTopic());
+    }
+
+    /** Null when the options can't be read, which the checks then say. */
     private DebeziumRules rules(List<PreflightCheck> checks) {
+        List<PreflightCheck> syntax = new IncludeList(database, options).syntax();
+        checks.addAll(syntax);
+        if (!syntax.isEmpty()) {
+            return null;
+        }
         try {
             return new DebeziumRules(route);
         } catch (RuntimeException e) {
@@ -125,9 +133,9 @@ class Preflight {
         }
     }
 
-    private Long storedLsn(List<PreflightCheck> checks) {
+    private Long storedLsn(List<PreflightCheck> checks, Supplier<Map<String, Object>> offset) {
         try {
-            return StoredPosition.of(storedOffset.get());
+            return StoredPosition.of(offset.get());
         } catch (RuntimeException e) {
             checks.add(PreflightCheck.passing(
                     "offset",

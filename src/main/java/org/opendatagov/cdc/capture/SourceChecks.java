@@ -1,8 +1,8 @@
 package org.opendatagov.cdc.capture;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** The checks of the source database in their order, each group with what the ones before it have found. */
 class SourceChecks {
@@ -10,45 +10,59 @@ class SourceChecks {
     private final SourceDatabase database;
     private final CaptureOptions options;
     private final DebeziumRules rules;
+    private final Catalog catalog;
+    private final ServerFacts server;
+    private final SlotState slot;
 
-    SourceChecks(SourceDatabase database, CaptureOptions options, DebeziumRules rules) {
+    /** Looks at the server and the slot, as they are now. */
+    SourceChecks(SourceDatabase database, CaptureOptions options, DebeziumRules rules, Connection session)
+            throws SQLException {
         this.database = database;
         this.options = options;
         this.rules = rules;
+        this.catalog = new Catalog(session);
+        this.server = ServerFacts.read(catalog);
+        this.slot = isSupported() ? SlotState.read(catalog, options.slot()) : null;
+    }
+
+    private boolean isSupported() {
+        return !new ServerChecks(database, server).version().needsMending();
     }
 
     /**
-     * Adds what it finds to the checks.
+     * Adds all but what has to do with the slot.
      *
      * @return the captured tables, chunks left out
      */
-    List<TableName> addTo(List<PreflightCheck> checks, Catalog catalog, Supplier<Long> storedLsn, boolean mayRead)
-            throws SQLException {
-        ServerFacts server = ServerFacts.read(catalog);
+    List<TableName> addTo(List<PreflightCheck> checks) throws SQLException {
         ServerChecks serverChecks = new ServerChecks(database, server);
-        PreflightCheck version = serverChecks.version();
-        checks.add(version);
-        if (version.needsMending()) {
+        checks.add(serverChecks.version());
+        if (!isSupported()) {
             return List.of();
         }
-        // Before the offset: a slot that goes on meanwhile must not seem to have left the offset behind.
-        SlotState slot = SlotState.read(catalog, options.slot());
-        Long stored = storedLsn.get();
         if (rules.streams()) {
             checks.addAll(serverChecks.capacity(catalog, slot));
         }
         SessionChecks sessions = new SessionChecks(database, server);
         checks.add(sessions.replication(catalog));
         checks.add(sessions.timeouts(rules.statusIntervalMillis()));
-        List<SourceTable> captured = tables(checks, catalog, server);
-        if (rules.streams()) {
-            checks.addAll(new SlotChecks(database, options, rules, server).checks(slot, stored, mayRead));
-        }
-        return captured.stream().map(SourceTable::name).toList();
+        return tables(checks).stream().map(SourceTable::name).toList();
     }
 
-    private List<SourceTable> tables(List<PreflightCheck> checks, Catalog catalog, ServerFacts server)
-            throws SQLException {
+    /**
+     * Checks the slot.
+     *
+     * @param storedLsn up to where the connector has processed the WAL, read after this object was made: a slot that goes on
+     *     meanwhile must not seem to have left it behind; null when there is no offset
+     * @param mayRead whether the connector itself may be the slot's reader at this moment
+     */
+    List<PreflightCheck> slot(Long storedLsn, boolean mayRead) {
+        return rules.streams() && isSupported()
+                ? new SlotChecks(database, options, rules, server).checks(slot, storedLsn, mayRead)
+                : List.of();
+    }
+
+    private List<SourceTable> tables(List<PreflightCheck> checks) throws SQLException {
         if (options.hypertables()) {
             HypertableChecks hypertables = new HypertableChecks(database, options, rules);
             PreflightCheck found = hypertables.catalog(catalog);

@@ -17,6 +17,7 @@ class TopicChecks {
 
     private final CaptureTopics topics;
     private final String offsetsTopic;
+    private Map<String, TopicState> found = Map.of();
 
     TopicChecks(CaptureTopics topics, String offsetsTopic) {
         this.topics = topics;
@@ -27,7 +28,6 @@ class TopicChecks {
         List<TopicSpec> wanted = topics.wanted(tables);
         List<TopicSpec> all = new ArrayList<>(wanted);
         all.add(topics.offsets(offsetsTopic));
-        Map<String, TopicState> found;
         try {
             found = topics.look(all);
         } catch (TopicProblem e) {
@@ -46,13 +46,9 @@ class TopicChecks {
         return checks;
     }
 
-    /** Whether there can be an offset: Kafka answers and has the topic. */
-    boolean hasOffsets() throws InterruptedException {
-        try {
-            return !topics.look(List.of(topics.offsets(offsetsTopic))).isEmpty();
-        } catch (TopicProblem e) {
-            return false;
-        }
+    /** Whether there can be an offset: the checks have found the topic. */
+    boolean foundOffsets() {
+        return found.containsKey(offsetsTopic);
     }
 
     private PreflightCheck offsets(TopicState topic) {

@@ -62,13 +62,13 @@ class PreflightIT {
                         "publication",
                         "publication-operations",
                         "publication-tables",
-                        "slot",
                         "kafka",
                         "offsets-topic",
                         "topic-replicas",
                         "topic-partitions",
                         "topic-retention",
-                        "topic-message-size");
+                        "topic-message-size",
+                        "slot");
     }
 
     @Test

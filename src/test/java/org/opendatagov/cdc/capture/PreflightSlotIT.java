@@ -182,7 +182,7 @@ class PreflightSlotIT {
             assertThat(standby.tryAcquire()).isFalse();
 
             assertThat(source.findings()).isEqualTo(List.of());
-            assertThat(leader.isSlotActive()).isTrue();
+            assertThat(leader.session().isClosed()).isFalse();
             assertThat(stream.isClosed()).isFalse();
         }
     }
