@@ -44,6 +44,7 @@ class CaptureSupervisor implements Runnable {
     @Override
     public void run() {
         try {
+            awaitTargets();
             while (!control.isEnded()) {
                 control.beginRun();
                 if (isWanted()) {
@@ -56,6 +57,16 @@ class CaptureSupervisor implements Runnable {
             Thread.currentThread().interrupt();
         } finally {
             life.enter(ConnectorState.STOPPED, "its route has been stopped");
+        }
+    }
+
+    /** Somebody may have paused it while it was away. */
+    private void awaitTargets() throws InterruptedException {
+        TargetStates targets = component.targets();
+        while (!control.isEnded() && !targets.awaitKnown(LOOK)) {
+            if (targets.obstacle() != null) {
+                life.report(new CaptureProblem.Passing(targets.obstacle()), LOOK);
+            }
         }
     }
 
