@@ -1,0 +1,29 @@
+package org.opendatagov.cdc.admin;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Map;
+import java.util.Set;
+
+/** Who may call the admin surface, and where it keeps what all replicas share. */
+@ConfigMapping(prefix = "cdc.admin")
+public interface AdminSettings {
+
+    /** Kafka Connect's topic of configurations and target states. */
+    @WithDefault("connect-configs")
+    String configsTopic();
+
+    /** By their names; none by default, and then nobody may call anything. */
+    Map<String, User> users();
+
+    /** Somebody who may call. */
+    interface User {
+
+        /** The password's bcrypt hash. */
+        String passwordHash();
+
+        /** {@code viewer} may read, {@code operator} may read and change. */
+        @WithDefault("viewer")
+        Set<String> roles();
+    }
+}

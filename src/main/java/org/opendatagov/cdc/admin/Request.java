@@ -1,0 +1,66 @@
+package org.opendatagov.cdc.admin;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** What a call asks. */
+class Request {
+
+    private final Message message;
+    private final Map<String, List<String>> query;
+
+    Request(Message message) {
+        this.message = message;
+        String raw = message.getHeader(Exchange.HTTP_RAW_QUERY, String.class);
+        this.query = raw == null ? Map.of() : new QueryStringDecoder(raw, false).parameters();
+    }
+
+    /** A part of the path. */
+    String path(String name) {
+        Object value = message.getHeader(name);
+        // Headers and query parameters of the same name come before it.
+        return String.valueOf(value instanceof List<?> values ? values.get(values.size() - 1) : value);
+    }
+
+    /**
+     * Whether a query parameter is true.
+     *
+     * @throws RefusedCall when it is neither true nor false
+     */
+    boolean flag(String name) {
+        List<String> values = query.getOrDefault(name, List.of("false"));
+        String value = values.get(0);
+        if (values.size() > 1 || !Set.of("true", "false").contains(value)) {
+            throw new RefusedCall(400, "The query parameter " + name + " has to be true or false");
+        }
+        return Boolean.parseBoolean(value);
+    }
+
+    /** All values of a query parameter. */
+    List<String> all(String name) {
+        return query.getOrDefault(name, List.of());
+    }
+
+    /**
+     * Checks the query.
+     *
+     * @throws RefusedCall when it has a parameter that is none of these
+     */
+    Request only(String... parameters) {
+        Set<String> known = Set.of(parameters);
+        for (String name : query.keySet()) {
+            if (!known.contains(name)) {
+                throw new RefusedCall(
+                        400,
+                        known.isEmpty()
+                                ? "This call takes no query parameters"
+                                : "Unknown query parameter; this call takes " + String.join(", ", List.of(parameters)));
+            }
+        }
+        return this;
+    }
+}

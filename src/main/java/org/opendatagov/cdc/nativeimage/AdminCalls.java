@@ -1,0 +1,15 @@
+package org.opendatagov.cdc.nativeimage;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** Beans whose methods {@code routes/admin.yaml} names. */
+@RegisterForReflection(
+        fields = false,
+        classNames = {
+            "org.opendatagov.cdc.admin.ConnectorCalls",
+            "org.opendatagov.cdc.admin.Worker",
+        })
+final class AdminCalls {
+
+    private AdminCalls() {}
+}
