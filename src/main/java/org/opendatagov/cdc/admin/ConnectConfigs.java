@@ -72,6 +72,10 @@ class ConnectConfigs {
         return open.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    boolean isOpen() {
+        return open.getCount() == 0;
+    }
+
     /** Why the topic can't be read, one sentence, or null when nothing has been found to be in the way. */
     String obstacle() {
         return obstacle;
@@ -83,7 +87,7 @@ class ConnectConfigs {
      * @throws RefusedCall when Kafka hasn't been reached yet
      */
     ConfigBackingStore store() {
-        if (open.getCount() > 0) {
+        if (!isOpen()) {
             throw new RefusedCall(
                     503, obstacle == null ? "Topic " + topic + " is still being read; try again" : obstacle);
         }

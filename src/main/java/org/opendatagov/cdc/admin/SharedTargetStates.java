@@ -23,6 +23,11 @@ class SharedTargetStates implements TargetStates {
         return configs.awaitOpen(patience);
     }
 
+    /** Whether Kafka has been asked. */
+    boolean isKnown() {
+        return configs.isOpen();
+    }
+
     @Override
     public String obstacle() {
         String obstacle = configs.obstacle();

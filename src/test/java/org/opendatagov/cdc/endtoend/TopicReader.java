@@ -38,11 +38,24 @@ final class TopicReader {
 
     /** Everything that a topic holds now; the records of a partition are in order. */
     List<TopicRecord> read(String topic) {
+        return records(topic).stream().map(TopicReader::read).toList();
+    }
+
+    /** The newest value under a key that is no JSON; null when there is none. */
+    String lastText(String topic, String key) {
+        return records(topic).stream()
+                .filter(found -> found.key().equals(key))
+                .reduce((earlier, later) -> later)
+                .map(ConsumerRecord::value)
+                .orElse(null);
+    }
+
+    private List<ConsumerRecord<String, String>> records(String topic) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", kafka.bootstrapServers(),
                 "auto.offset.reset", "earliest",
                 "isolation.level", "read_committed");
-        List<TopicRecord> records = new ArrayList<>();
+        List<ConsumerRecord<String, String>> records = new ArrayList<>();
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
@@ -51,7 +64,7 @@ final class TopicReader {
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofSeconds(1)).forEach(found -> records.add(read(found)));
+                consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
             }
         }
         return records;

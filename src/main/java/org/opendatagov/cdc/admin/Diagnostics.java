@@ -1,0 +1,60 @@
+package org.opendatagov.cdc.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.opendatagov.cdc.capture.ConnectorStatus;
+import org.opendatagov.cdc.capture.Connectors;
+
+/** What Kafka Connect has no words for: how this process's connectors are, and why. {@code routes/admin.yaml} names the methods. */
+@Singleton
+@Named("diagnostics")
+public class Diagnostics {
+
+    private final Connectors connectors;
+    private final SharedTargetStates targets;
+
+    Diagnostics(Connectors connectors, SharedTargetStates targets) {
+        this.connectors = connectors;
+        this.targets = targets;
+    }
+
+    /** {@code GET /admin/connectors}. */
+    public void connectors(Exchange exchange) {
+        Answer.give(exchange, request -> {
+            request.only();
+            ArrayNode all = JsonNodeFactory.instance.arrayNode();
+            connectors.statuses().forEach(status -> all.add(json(status)));
+            return Answer.ok(all);
+        });
+    }
+
+    /** {@code GET /admin/connectors/{name}}. */
+    public void connector(Exchange exchange) {
+        Answer.give(exchange, request -> {
+            String name = request.only().path("name");
+            return Answer.ok(connectors.statuses().stream()
+                    .filter(status -> status.connector().equals(name))
+                    .findFirst()
+                    .map(this::json)
+                    .orElseThrow(() -> new RefusedCall(404, "This process has no connector " + name)));
+        });
+    }
+
+    private ObjectNode json(ConnectorStatus status) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("name", status.connector());
+        json.put("state", status.state().name());
+        json.put("reason", status.reason());
+        json.put("since", status.since().toString());
+        json.put("nextTry", Objects.toString(status.nextTry(), null));
+        json.put(
+                "targetState",
+                targets.isKnown() ? targets.of(status.connector()).name() : null);
+        return json;
+    }
+}

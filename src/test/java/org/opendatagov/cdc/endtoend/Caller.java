@@ -1,0 +1,67 @@
+package org.opendatagov.cdc.endtoend;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import org.opendatagov.cdc.servers.CdcService;
+import org.opendatagov.cdc.servers.ServiceEnvironment;
+
+/** Calls the admin surface as one of two users, or as nobody. */
+final class Caller {
+
+    static final Caller NOBODY = new Caller(null, null);
+    static final Caller VIEWER = new Caller("vic", "secret-viewer");
+    static final Caller OPERATOR = new Caller("olga", "secret-operator");
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final String credentials;
+
+    Caller(String user, String password) {
+        credentials = user == null
+                ? null
+                : "Basic "
+                        + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Configures both users. */
+    static ServiceEnvironment users(ServiceEnvironment environment) {
+        return environment
+                .with(
+                        "CDC_ADMIN_USERS_OLGA_PASSWORD_HASH",
+                        "$2y$06$Ohkhsysv..OT9ybaJVGssenUPlxhvTlafLYzgxTR0iTSO4k9aTRYS")
+                .with("CDC_ADMIN_USERS_OLGA_ROLES", "operator")
+                .with(
+                        "CDC_ADMIN_USERS_VIC_PASSWORD_HASH",
+                        "$2a$06$forTUf.dvGAw23iTHNQa5e563RgGNs7DpDJxcHZwOOw1J3aN.UY96");
+    }
+
+    HttpResponse<String> call(CdcService service, String method, String path) {
+        return call(service, method, path, "");
+    }
+
+    HttpResponse<String> call(CdcService service, String method, String path, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(service.url(path)))
+                .timeout(Duration.ofSeconds(60))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (credentials != null) {
+            request.header("Authorization", credentials);
+        }
+        try {
+            return CLIENT.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + path + ": " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
+    }
+}
