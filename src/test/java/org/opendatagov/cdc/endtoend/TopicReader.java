@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -50,12 +51,24 @@ final class TopicReader {
                 .orElse(null);
     }
 
+    /** The lengths of a topic's values, for topics that are too large to be held. */
+    List<Integer> lengths(String topic) {
+        List<Integer> lengths = new ArrayList<>();
+        visit(topic, found -> lengths.add(found.value().length()));
+        return lengths;
+    }
+
     private List<ConsumerRecord<String, String>> records(String topic) {
+        List<ConsumerRecord<String, String>> records = new ArrayList<>();
+        visit(topic, records::add);
+        return records;
+    }
+
+    private void visit(String topic, Consumer<ConsumerRecord<String, String>> visitor) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", kafka.bootstrapServers(),
                 "auto.offset.reset", "earliest",
                 "isolation.level", "read_committed");
-        List<ConsumerRecord<String, String>> records = new ArrayList<>();
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
@@ -64,10 +77,9 @@ final class TopicReader {
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
+                consumer.poll(Duration.ofSeconds(1)).forEach(visitor);
             }
         }
-        return records;
     }
 
     /** The records of one row, given a column of its key. */
