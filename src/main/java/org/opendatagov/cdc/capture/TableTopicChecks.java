@@ -65,7 +65,8 @@ class TableTopicChecks {
                 : PreflightCheck.warning(
                         "topic-retention",
                         TopicChecks.subject(compacted)
-                                + " is compacted, so that who reads late sees only the last event of a row",
+                                + " is compacted, so that who reads late sees only the last event of a row,"
+                                + " and an event without key (TRUNCATE, say) is refused",
                         Mend.words("if every event is needed: " + TopicChecks.CONFIGS + "cleanup.policy=delete"));
     }
 
