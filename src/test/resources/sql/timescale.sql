@@ -1,9 +1,13 @@
 -- The metrics database of OpenDataGov on plain PostgreSQL, which plays TimescaleDB 2.28 as CDC sees it. Can be run again.
 --
 -- The same as in the real one: the names of schemas, catalog tables, chunks and functions; rows live in one-day chunks
--- that inherit from the hypertable; a chunk's events carry the chunk's name; compressing and dropping chunks emits no
--- row events; changing a compressed row first emits it as a false create between two logical messages.
--- Different: INSERT reports 0 rows, and ON CONFLICT on a hypertable does not see the rows in its chunks.
+-- that inherit from the hypertable, in a schema and with a prefix that create_hypertable may be told; a chunk's events carry
+-- the chunk's name; compressing and dropping chunks emits no row events; changing a compressed row first emits it as a false
+-- create between two transactional messages; rows that came into a compressed chunk later are compressed by deleting them,
+-- false deletes between two other messages; DDL on a hypertable reaches its chunks; dropping a hypertable clears its catalog;
+-- no UPDATE moves a row to another chunk, since the chunk's constraint refuses it.
+-- Different: INSERT reports 0 rows, ON CONFLICT on a hypertable does not see the rows in its chunks, DROP TABLE needs
+-- CASCADE, compressed rows stand uncompressed in a table beside the chunk, and a continuous aggregate is filled by hand.
 
 CREATE SCHEMA IF NOT EXISTS _timescaledb_catalog;
 CREATE SCHEMA IF NOT EXISTS _timescaledb_internal;
@@ -52,23 +56,27 @@ CREATE OR REPLACE FUNCTION _timescaledb_internal.same_row(relation regclass) RET
     WHERE i.indrelid = relation AND i.indisprimary
 $$;
 
+-- Makes a chunk's table; its name comes quoted and with its schema.
 CREATE OR REPLACE FUNCTION _timescaledb_internal.make_chunk_table(hypertable regclass, chunk text, day date)
     RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    primary_key text := (SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = hypertable AND contype = 'p');
 BEGIN
     EXECUTE format(
-        'CREATE TABLE _timescaledb_internal.%I (CHECK ("time" >= %L::timestamptz AND "time" < %L::timestamptz)) INHERITS (%s)',
+        'CREATE TABLE %s (CONSTRAINT constraint_1 CHECK ("time" >= %L::timestamptz AND "time" < %L::timestamptz)) INHERITS (%s)',
         chunk, day::timestamp AT TIME ZONE 'UTC', (day + 1)::timestamp AT TIME ZONE 'UTC', hypertable);
-    EXECUTE format('ALTER TABLE _timescaledb_internal.%I ADD %s', chunk, (
-        SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = hypertable AND contype = 'p'));
+    IF primary_key IS NOT NULL THEN
+        EXECUTE format('ALTER TABLE %s ADD %s', chunk, primary_key);
+    END IF;
 END
 $$;
 
--- The chunk for a day, made now if need be. As owner, so that whoever inserts needs no rights on this schema.
+-- The chunk for a day, made now if need be. As owner, so that whoever inserts needs no rights on its schema.
 CREATE OR REPLACE FUNCTION _timescaledb_internal.chunk_for(hypertable regclass, day date)
-    RETURNS name LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
     owner _timescaledb_catalog.hypertable;
-    found_name name;
+    found_name text;
     new_id int;
 BEGIN
     SELECT h.* INTO owner FROM _timescaledb_catalog.hypertable h
@@ -76,7 +84,7 @@ BEGIN
         WHERE c.oid = hypertable;
     -- The first look is without a lock, the second is for the session that waited while another made the chunk.
     FOR attempt IN 1..2 LOOP
-        SELECT c.table_name INTO found_name FROM _timescaledb_catalog.imitated_slice s
+        SELECT format('%I.%I', c.schema_name, c.table_name) INTO found_name FROM _timescaledb_catalog.imitated_slice s
             JOIN _timescaledb_catalog.chunk c ON c.id = s.chunk_id
             WHERE s.hypertable_id = owner.id AND s.day = chunk_for.day;
         IF FOUND THEN
@@ -87,10 +95,10 @@ BEGIN
         END IF;
     END LOOP;
     new_id := nextval(pg_get_serial_sequence('_timescaledb_catalog.chunk', 'id'));
-    found_name := format('%s_%s_chunk', owner.associated_table_prefix, new_id);
-    PERFORM _timescaledb_internal.make_chunk_table(hypertable, found_name, chunk_for.day);
     INSERT INTO _timescaledb_catalog.chunk (id, hypertable_id, schema_name, table_name)
-        VALUES (new_id, owner.id, '_timescaledb_internal', found_name);
+        VALUES (new_id, owner.id, owner.associated_schema_name, format('%s_%s_chunk', owner.associated_table_prefix, new_id))
+        RETURNING format('%I.%I', schema_name, table_name) INTO found_name;
+    PERFORM _timescaledb_internal.make_chunk_table(hypertable, found_name, chunk_for.day);
     INSERT INTO _timescaledb_catalog.imitated_slice VALUES (owner.id, chunk_for.day, new_id);
     RETURN found_name;
 END
@@ -98,25 +106,68 @@ $$;
 
 CREATE OR REPLACE FUNCTION _timescaledb_internal.insert_into_chunk() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    EXECUTE format('INSERT INTO _timescaledb_internal.%I SELECT ($1).*',
+    EXECUTE format('INSERT INTO %s SELECT ($1).*',
         _timescaledb_internal.chunk_for(TG_RELID, (NEW."time" AT TIME ZONE 'UTC')::date)) USING NEW;
     RETURN NULL;
 END
 $$;
 
-CREATE OR REPLACE FUNCTION create_hypertable(relation regclass, time_column_name name) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION create_hypertable(
+    relation regclass,
+    time_column_name name,
+    associated_schema_name name DEFAULT '_timescaledb_internal',
+    associated_table_prefix name DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     new_id int;
 BEGIN
     IF time_column_name <> 'time' THEN
         RAISE EXCEPTION 'this imitation of TimescaleDB knows only the time column "time"';
     END IF;
-    INSERT INTO _timescaledb_catalog.hypertable (schema_name, table_name, associated_table_prefix)
-        SELECT n.nspname, c.relname, '' FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = relation
-        ON CONFLICT DO NOTHING RETURNING id INTO new_id;
-    UPDATE _timescaledb_catalog.hypertable SET associated_table_prefix = '_hyper_' || id WHERE id = new_id;
+    INSERT INTO _timescaledb_catalog.hypertable AS h (schema_name, table_name, associated_schema_name, associated_table_prefix)
+        SELECT n.nspname, c.relname, create_hypertable.associated_schema_name, ''
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = relation
+        ON CONFLICT DO NOTHING RETURNING h.id INTO new_id;
+    UPDATE _timescaledb_catalog.hypertable h
+        SET associated_table_prefix = coalesce(create_hypertable.associated_table_prefix, '_hyper_' || new_id) WHERE h.id = new_id;
     EXECUTE format('CREATE OR REPLACE TRIGGER ts_insert_blocker BEFORE INSERT ON %s
         FOR EACH ROW EXECUTE FUNCTION _timescaledb_internal.insert_into_chunk()', relation);
+END
+$$;
+
+-- A dropped hypertable and its chunks leave the catalog.
+CREATE OR REPLACE FUNCTION _timescaledb_internal.forget_dropped() RETURNS event_trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('imitation.keeps_catalog', true) = 'on' THEN
+        RETURN;
+    END IF;
+    DELETE FROM _timescaledb_catalog.chunk k USING pg_event_trigger_dropped_objects() d
+        WHERE d.object_type = 'table' AND k.schema_name = d.schema_name AND k.table_name = d.object_name;
+    DELETE FROM _timescaledb_catalog.continuous_agg a USING _timescaledb_catalog.hypertable h, pg_event_trigger_dropped_objects() d
+        WHERE a.mat_hypertable_id = h.id AND d.object_type = 'table'
+            AND h.schema_name = d.schema_name AND h.table_name = d.object_name;
+    DELETE FROM _timescaledb_catalog.hypertable h USING pg_event_trigger_dropped_objects() d
+        WHERE d.object_type = 'table' AND h.schema_name = d.schema_name AND h.table_name = d.object_name;
+END
+$$;
+
+-- The hypertable behind a continuous aggregate, one column of the aggregate beside its time. Who plays the refresh policy
+-- writes into it.
+CREATE OR REPLACE FUNCTION _timescaledb_internal.imitate_continuous_agg(user_view name, raw regclass)
+    RETURNS regclass LANGUAGE plpgsql AS $$
+DECLARE
+    new_id int := nextval(pg_get_serial_sequence('_timescaledb_catalog.hypertable', 'id'));
+    materialized name := '_materialized_hypertable_' || new_id;
+BEGIN
+    EXECUTE format('CREATE TABLE _timescaledb_internal.%I ("time" timestamptz NOT NULL, value float8)', materialized);
+    INSERT INTO _timescaledb_catalog.hypertable (id, schema_name, table_name, associated_table_prefix)
+        VALUES (new_id, '_timescaledb_internal', materialized, '_hyper_' || new_id);
+    EXECUTE format('CREATE TRIGGER ts_insert_blocker BEFORE INSERT ON _timescaledb_internal.%I
+        FOR EACH ROW EXECUTE FUNCTION _timescaledb_internal.insert_into_chunk()', materialized);
+    INSERT INTO _timescaledb_catalog.continuous_agg (mat_hypertable_id, raw_hypertable_id, user_view_schema, user_view_name)
+        SELECT new_id, h.id, 'public', user_view FROM _timescaledb_catalog.hypertable h
+        WHERE format('%I.%I', h.schema_name, h.table_name)::regclass = raw;
+    EXECUTE format('CREATE VIEW public.%I AS SELECT * FROM _timescaledb_internal.%I', user_view, materialized);
+    RETURN format('_timescaledb_internal.%I', materialized)::regclass;
 END
 $$;
 
@@ -132,44 +183,50 @@ CREATE OR REPLACE FUNCTION show_chunks(relation regclass, older_than timestamptz
 $$;
 
 -- Where a chunk's compressed rows are.
-CREATE OR REPLACE FUNCTION _timescaledb_internal.compressed_name(chunk name) RETURNS name LANGUAGE sql IMMUTABLE AS $$
-    SELECT ('compress' || chunk)::name
+CREATE OR REPLACE FUNCTION _timescaledb_internal.compressed_name(chunk regclass) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT format('_timescaledb_internal.%I', 'compress' || relname) FROM pg_class WHERE oid = chunk
 $$;
 
--- Moves a chunk's rows aside. The chunk's table is made anew, since a DELETE would emit events.
+-- Moves a chunk's rows aside. The chunk's table is made anew, since a DELETE would emit events; rows that have come since
+-- it was compressed are deleted, as TimescaleDB does.
 CREATE OR REPLACE FUNCTION compress_chunk(uncompressed_chunk regclass) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
+    chunk text := uncompressed_chunk::text;
+    compressed text := _timescaledb_internal.compressed_name(uncompressed_chunk);
     subject _timescaledb_catalog.chunk;
-    compressed name;
     parent regclass;
     chunk_day date;
 BEGIN
     SELECT k.* INTO STRICT subject FROM _timescaledb_catalog.chunk k
         WHERE format('%I.%I', k.schema_name, k.table_name)::regclass = uncompressed_chunk;
-    IF subject.status = 1 THEN
-        RAISE EXCEPTION 'chunk "%" is already compressed', subject.table_name;
-    END IF;
-    compressed := _timescaledb_internal.compressed_name(subject.table_name);
     SELECT inhparent INTO parent FROM pg_inherits WHERE inhrelid = uncompressed_chunk;
     SELECT day INTO chunk_day FROM _timescaledb_catalog.imitated_slice WHERE chunk_id = subject.id;
     PERFORM pg_logical_emit_message(true, '::timescaledb-compression-start', '');
-    EXECUTE format('CREATE TABLE _timescaledb_internal.%I () INHERITS (%s)', compressed, parent);
-    EXECUTE format('ALTER TABLE _timescaledb_internal.%I REPLICA IDENTITY FULL', compressed);
-    EXECUTE format('INSERT INTO _timescaledb_internal.%I SELECT * FROM %s', compressed, uncompressed_chunk);
-    EXECUTE format('DROP TABLE %s', uncompressed_chunk);
-    PERFORM _timescaledb_internal.make_chunk_table(parent, subject.table_name, chunk_day);
-    EXECUTE format('CREATE TRIGGER decompress BEFORE UPDATE OR DELETE ON _timescaledb_internal.%I
-        FOR EACH ROW EXECUTE FUNCTION _timescaledb_internal.decompress_row(%L)', compressed, subject.table_name);
-    UPDATE _timescaledb_catalog.chunk SET status = 1 WHERE id = subject.id;
+    IF subject.status = 1 THEN
+        EXECUTE format('INSERT INTO %s SELECT * FROM %s', compressed, chunk);
+        EXECUTE format('DELETE FROM %s', chunk);
+    ELSE
+        EXECUTE format('CREATE TABLE %s () INHERITS (%s)', compressed, parent);
+        EXECUTE format('ALTER TABLE %s REPLICA IDENTITY FULL', compressed);
+        EXECUTE format('INSERT INTO %s SELECT * FROM %s', compressed, chunk);
+        -- Only the table goes, not the chunk.
+        PERFORM set_config('imitation.keeps_catalog', 'on', true);
+        EXECUTE format('DROP TABLE %s', chunk);
+        PERFORM set_config('imitation.keeps_catalog', 'off', true);
+        PERFORM _timescaledb_internal.make_chunk_table(parent, chunk, chunk_day);
+        EXECUTE format('CREATE TRIGGER decompress BEFORE UPDATE OR DELETE ON %s
+            FOR EACH ROW EXECUTE FUNCTION _timescaledb_internal.decompress_row(%L)', compressed, chunk);
+        UPDATE _timescaledb_catalog.chunk SET status = 1 WHERE id = subject.id;
+    END IF;
     PERFORM pg_logical_emit_message(true, '::timescaledb-compression-end', '');
-    RETURN format('%I.%I', subject.schema_name, subject.table_name);
+    RETURN chunk;
 END
 $$;
 
 -- A compressed row that is changed goes back into its chunk first, and is changed there.
 CREATE OR REPLACE FUNCTION _timescaledb_internal.decompress_row() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    chunk regclass := format('_timescaledb_internal.%I', TG_ARGV[0])::regclass;
+    chunk regclass := TG_ARGV[0]::regclass;
     same_row text := _timescaledb_internal.same_row(chunk);
     columns text;
 BEGIN
@@ -194,10 +251,8 @@ $$;
 
 CREATE OR REPLACE FUNCTION decompress_chunk(chunk regclass) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-    compressed text;
+    compressed text := _timescaledb_internal.compressed_name(chunk);
 BEGIN
-    SELECT format('_timescaledb_internal.%I', _timescaledb_internal.compressed_name(relname)) INTO compressed
-        FROM pg_class WHERE oid = chunk;
     PERFORM pg_logical_emit_message(true, '::timescaledb-decompression-start', '');
     EXECUTE format('INSERT INTO %s SELECT * FROM %s', chunk, compressed);
     EXECUTE format('DROP TABLE %s', compressed);
@@ -210,14 +265,11 @@ $$;
 CREATE OR REPLACE FUNCTION drop_chunks(relation regclass, older_than timestamptz) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
     old regclass;
-    old_name name;
 BEGIN
     FOR old IN SELECT show_chunks(relation, older_than) LOOP
-        SELECT relname INTO old_name FROM pg_class WHERE oid = old;
         RETURN NEXT old::text;
+        EXECUTE format('DROP TABLE IF EXISTS %s', _timescaledb_internal.compressed_name(old));
         EXECUTE format('DROP TABLE %s', old);
-        EXECUTE format('DROP TABLE IF EXISTS _timescaledb_internal.%I', _timescaledb_internal.compressed_name(old_name));
-        DELETE FROM _timescaledb_catalog.chunk WHERE table_name = old_name;
     END LOOP;
 END
 $$;
@@ -294,9 +346,12 @@ SELECT create_hypertable('model_performance_ts', 'time');
 SELECT create_hypertable('quality_metrics_ts', 'time');
 SELECT create_hypertable('pipeline_metrics_ts', 'time');
 
--- Covers the chunks that don't exist yet. Needs a superuser.
+-- Both need a superuser. The publication covers the chunks that don't exist yet.
 DO $$
 BEGIN
+    IF NOT EXISTS (SELECT FROM pg_event_trigger WHERE evtname = 'imitate_drop') THEN
+        CREATE EVENT TRIGGER imitate_drop ON sql_drop EXECUTE FUNCTION _timescaledb_internal.forget_dropped();
+    END IF;
     IF NOT EXISTS (SELECT FROM pg_publication WHERE pubname = 'debezium_timescale_publication') THEN
         CREATE PUBLICATION debezium_timescale_publication FOR TABLES IN SCHEMA _timescaledb_internal, public;
     END IF;

@@ -193,6 +193,53 @@ class SourcesIT {
         assertThat(texts("timescale", "SELECT run_id FROM pipeline_metrics_ts")).containsExactly("r");
     }
 
+    @Test
+    void compressingLaterRowsDeletesThemBetweenTwoMessages() throws SQLException {
+        SERVER.execute("timescale", INSERT + "('2026-02-08 10:00Z', 'p', 'r', NULL)");
+        SERVER.execute("timescale", "SELECT compress_chunk(show_chunks('pipeline_metrics_ts'))");
+        SERVER.execute("timescale", INSERT + "('2026-02-08 11:00Z', 'p', 'r2', NULL)");
+
+        List<String> changes = changesOf("SELECT compress_chunk(show_chunks('pipeline_metrics_ts'))");
+
+        assertThat(changes)
+                .containsExactly(
+                        "M ::timescaledb-compression-start",
+                        "I compress_hyper_3_1_chunk",
+                        "D _hyper_3_1_chunk",
+                        "M ::timescaledb-compression-end");
+        assertThat(texts("timescale", "SELECT run_id FROM pipeline_metrics_ts ORDER BY 1"))
+                .containsExactly("r", "r2");
+    }
+
+    @Test
+    void aHypertableMayHaveItsChunksInAnotherSchemaAndLeavesTheCatalogWhenDropped() throws SQLException {
+        SERVER.execute("timescale", "CREATE SCHEMA chunks");
+        SERVER.execute("timescale", "CREATE TABLE readings (time timestamptz PRIMARY KEY)");
+        SERVER.execute("timescale", "SELECT create_hypertable('readings', 'time', 'chunks', 'r')");
+        SERVER.execute("timescale", "INSERT INTO readings VALUES ('2026-02-08 10:00Z')");
+
+        assertThat(texts("timescale", "SELECT tableoid::regclass::text FROM readings"))
+                .containsExactly("chunks.r_1_chunk");
+        SERVER.execute("timescale", "DROP TABLE readings CASCADE");
+        assertThat(texts("timescale", "SELECT table_name FROM _timescaledb_catalog.hypertable"))
+                .doesNotContain("readings");
+        assertThat(texts("timescale", "SELECT table_name FROM _timescaledb_catalog.chunk"))
+                .isEmpty();
+    }
+
+    @Test
+    void aColumnOfAHypertableIsItsChunksToo() throws SQLException {
+        SERVER.execute("timescale", INSERT + "('2026-02-08 10:00Z', 'p', 'r', NULL)");
+        SERVER.execute("timescale", "ALTER TABLE pipeline_metrics_ts ADD COLUMN remark text DEFAULT 'none'");
+        SERVER.execute("timescale", "ALTER TABLE pipeline_metrics_ts DROP COLUMN status");
+        SERVER.execute("timescale", INSERT + "('2026-02-09 10:00Z', 'p', 'r', NULL)");
+
+        assertThat(texts("timescale", "SELECT remark FROM _timescaledb_internal._hyper_3_1_chunk"))
+                .containsExactly("none");
+        assertThat(texts("timescale", "SELECT remark FROM _timescaledb_internal._hyper_3_2_chunk"))
+                .containsExactly("none");
+    }
+
     /** Runs statements and tells what pgoutput made of them: kind and table of a change, or prefix of a message. */
     private static List<String> changesOf(String... statements) throws SQLException {
         SERVER.execute("timescale", "SELECT pg_create_logical_replication_slot('test', 'pgoutput')");
