@@ -13,15 +13,10 @@ class EngineSettings {
     /** How long Debezium's reader rests when the WAL brings nothing. */
     private static final long REST_MILLIS = 10;
 
-    private static final String TRANSFORM = "transforms.hypertables.";
-
     private EngineSettings() {}
 
     static Properties of(
-            PostgresConnectorEmbeddedDebeziumConfiguration route,
-            CaptureOptions options,
-            SourceDatabase database,
-            Map<String, Object> kafka) {
+            PostgresConnectorEmbeddedDebeziumConfiguration route, SourceDatabase database, Map<String, Object> kafka) {
         Properties settings = new Properties();
         kafka.forEach((name, value) -> settings.setProperty(name, String.valueOf(value)));
         settings.setProperty("converter.schemas.enable", "false");
@@ -31,9 +26,6 @@ class EngineSettings {
         settings.setProperty("converter.replace.null.with.default", "false");
         settings.setProperty("post.processors." + RESELECT + ".type", UnchangedValues.class.getName());
         TextSettings.asDefaults(settings);
-        if (options.hypertables()) {
-            renameChunks(settings, database);
-        }
         settings.putAll(route.createDebeziumConfiguration().asProperties());
         settings.setProperty("connector.class", CaptureConnector.class.getName());
         TextSettings.always(settings, database);
@@ -50,11 +42,5 @@ class EngineSettings {
         String timeout = "-c wal_sender_timeout=" + Leadership.LEASE.toMillis();
         settings.merge("driver.options", timeout, (others, ours) -> others + " " + ours);
         settings.setProperty("status.update.interval.ms", String.valueOf(Leadership.LEASE.toMillis() / 4));
-    }
-
-    private static void renameChunks(Properties settings, SourceDatabase database) {
-        settings.setProperty("transforms", "hypertables");
-        settings.setProperty(TRANSFORM + "type", HypertableTransform.class.getName());
-        database.putInto(settings, TRANSFORM);
     }
 }

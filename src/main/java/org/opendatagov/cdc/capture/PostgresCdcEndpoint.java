@@ -42,6 +42,12 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
                             + " reads committed records sees each change once; needs cdc-topics as the route's end")
     private boolean exactlyOnce = true;
 
+    @UriParam(
+            description =
+                    "Hypertables that have been dropped while changes of them wait in the WAL, separated by commas:"
+                            + " schema.prefix=schema.table(key columns), or schema.prefix=none to give the changes up")
+    private String formerHypertables = "";
+
     @UriParam(defaultValue = "3", description = "Number of partitions of a topic that has to be made")
     private int topicPartitions = 3;
 
@@ -87,8 +93,13 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
 
     /** The settings of Debezium's engine. */
     Properties engineSettings() {
-        return EngineSettings.of(
-                configuration, options(), database(), getComponent().kafka());
+        SourceDatabase database = database();
+        Properties settings =
+                EngineSettings.of(configuration, database, getComponent().kafka());
+        if (hypertables) {
+            HypertableSettings.add(settings, database, formerHypertables);
+        }
+        return settings;
     }
 
     SourceDatabase database() {
@@ -96,7 +107,7 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
     }
 
     /** Commas separate the entries, unless a backslash stands before them. */
-    private static List<String> list(String regularExpressions) {
+    static List<String> list(String regularExpressions) {
         try {
             return regularExpressions == null || regularExpressions.isBlank()
                     ? List.of()
@@ -154,6 +165,14 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
 
     public void setExactlyOnce(boolean exactlyOnce) {
         this.exactlyOnce = exactlyOnce;
+    }
+
+    public String getFormerHypertables() {
+        return formerHypertables;
+    }
+
+    public void setFormerHypertables(String formerHypertables) {
+        this.formerHypertables = formerHypertables;
     }
 
     public int getTopicPartitions() {

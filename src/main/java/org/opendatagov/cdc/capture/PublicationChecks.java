@@ -19,14 +19,22 @@ class PublicationChecks {
     private final CaptureOptions options;
     private final DebeziumRules rules;
     private final ServerFacts server;
+    private final Set<String> chunkSchemas;
     private final String quoted;
     private final String subject;
 
-    PublicationChecks(SourceDatabase database, CaptureOptions options, DebeziumRules rules, ServerFacts server) {
+    /** Takes the schemas in which the captured hypertables have their chunks. */
+    PublicationChecks(
+            SourceDatabase database,
+            CaptureOptions options,
+            DebeziumRules rules,
+            ServerFacts server,
+            Set<String> chunkSchemas) {
         this.database = database;
         this.options = options;
         this.rules = rules;
         this.server = server;
+        this.chunkSchemas = chunkSchemas;
         this.quoted = Sql.identifier(options.publication());
         this.subject = "publication '" + options.publication() + "' of " + database;
     }
@@ -46,8 +54,12 @@ class PublicationChecks {
         if (!"filtered".equalsIgnoreCase(options.publicationAutocreateMode().strip())) {
             checks.addAll(new PublishedTables(subject, quoted, rules, publication).checks(tables, all));
         }
-        if (options.hypertables() && !publication.coversSchema(HypertableCatalog.CHUNK_SCHEMA)) {
-            checks.add(withoutChunks());
+        List<String> leftOut = chunkSchemas.stream()
+                .filter(schema -> !publication.coversSchema(schema))
+                .map(Sql::identifier)
+                .toList();
+        if (!leftOut.isEmpty()) {
+            checks.add(withoutChunks(String.join(", ", leftOut)));
         }
         return checks;
     }
@@ -71,7 +83,7 @@ class PublicationChecks {
         }
         Set<String> schemas = new LinkedHashSet<>();
         tables.forEach(table -> schemas.add(table.name().quotedSchema()));
-        schemas.add(Sql.identifier(HypertableCatalog.CHUNK_SCHEMA));
+        chunkSchemas.forEach(schema -> schemas.add(Sql.identifier(schema)));
         return "TABLES IN SCHEMA " + String.join(", ", schemas);
     }
 
@@ -99,16 +111,14 @@ class PublicationChecks {
                         "ALTER PUBLICATION " + quoted + " SET (publish = '" + String.join(", ", all) + "')"));
     }
 
-    private PreflightCheck withoutChunks() {
+    private PreflightCheck withoutChunks(String schemas) {
         String message = subject + " doesn't cover the chunks that TimescaleDB is still to make";
         return PreflightCheck.problem(
                 "publication-chunks",
                 message,
                 server.isAtLeast(15)
                         ? Mend.runAs(
-                                "as a superuser",
-                                "ALTER PUBLICATION " + quoted + " ADD TABLES IN SCHEMA "
-                                        + Sql.identifier(HypertableCatalog.CHUNK_SCHEMA))
+                                "as a superuser", "ALTER PUBLICATION " + quoted + " ADD TABLES IN SCHEMA " + schemas)
                         : Mend.runAs(
                                 "as a superuser",
                                 "DROP PUBLICATION " + quoted,

@@ -22,6 +22,7 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
     private final PostgresCdcConsumer route;
     private final EventMessages messages;
     private final ResumePoint resumePoint;
+    private final DecompressionFilter decompression;
     private final Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
     /** The event before the one that comes next, in this batch or the one before. */
@@ -35,6 +36,8 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
         this.route = route;
         this.messages = new EventMessages(route.getEndpoint().getCamelContext(), run.storedOffset());
         this.resumePoint = new ResumePoint(run.storedOffset());
+        this.decompression =
+                new DecompressionFilter(route.getEndpoint().options().topicPrefix());
     }
 
     /** Whether the last batch came from the initial snapshot and didn't end it. */
@@ -55,6 +58,14 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
         ChangeEvent<byte[], byte[]> complete = null;
         for (ChangeEvent<byte[], byte[]> event : events) {
             SourceRecord source = sourceRecord(event);
+            if (decompression.drops(source)) {
+                continue;
+            }
+            if (decompression.isInside()) {
+                // A later run has to begin before the decompression, to see it as one.
+                fresh.add(event);
+                continue;
+            }
             if (!resumePoint.isDelivered(source)) {
                 fresh.add(event);
                 if (resumePoint.advance(source)) {

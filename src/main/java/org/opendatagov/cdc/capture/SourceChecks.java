@@ -3,6 +3,7 @@ package org.opendatagov.cdc.capture;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /** The checks of the source database in their order, each group with what the ones before it have found. */
 class SourceChecks {
@@ -63,24 +64,31 @@ class SourceChecks {
     }
 
     private List<SourceTable> tables(List<PreflightCheck> checks) throws SQLException {
+        Set<TableName> chunks = Set.of();
+        Set<String> chunkSchemas = options.hypertables() ? Set.of(HypertableCatalog.CHUNK_SCHEMA) : Set.of();
         if (options.hypertables()) {
             HypertableChecks hypertables = new HypertableChecks(database, options, rules);
             PreflightCheck found = hypertables.catalog(catalog);
             checks.add(found);
             if (!found.needsMending()) {
                 checks.add(hypertables.chunks(catalog));
+                chunks = hypertables.allChunks(catalog);
+                chunkSchemas = hypertables.chunkSchemas(catalog);
             }
         }
         List<SourceTable> all = SourceTable.all(catalog);
         List<SourceTable> withChunks =
                 all.stream().filter(table -> rules.captures(table.name())).toList();
-        List<SourceTable> captured =
-                withChunks.stream().filter(table -> !table.isChunk()).toList();
+        Set<TableName> allChunks = chunks;
+        List<SourceTable> captured = withChunks.stream()
+                .filter(table -> !table.isChunk() && !allChunks.contains(table.name()))
+                .toList();
         checks.addAll(new IncludeList(database, options).matches(all));
         checks.addAll(new TableChecks(database, withChunks).checks());
         checks.addAll(new ReplicaIdentityChecks(rules, withChunks).checks());
         if ("pgoutput".equals(options.plugin()) && rules.streams()) {
-            checks.addAll(new PublicationChecks(database, options, rules, server).checks(catalog, captured, all));
+            checks.addAll(new PublicationChecks(database, options, rules, server, chunkSchemas)
+                    .checks(catalog, captured, all));
         }
         return captured;
     }

@@ -83,6 +83,6 @@ record SourceTable(
     }
 
     boolean isChunk() {
-        return HypertableCatalog.isChunkSchema(name.schema());
+        return HypertableCatalog.CHUNK_SCHEMA.equals(name.schema());
     }
 }

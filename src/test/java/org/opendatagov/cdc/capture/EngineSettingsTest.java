@@ -2,7 +2,6 @@ package org.opendatagov.cdc.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.component.debezium.postgres.configuration.PostgresConnectorEmbeddedDebeziumConfiguration;
@@ -17,7 +16,7 @@ class EngineSettingsTest {
     void theRouteHasTheLastWord() {
         route.setAdditionalProperties(Map.of("statistics.metrics.enabled", "true", "bootstrap.servers", "other:9092"));
 
-        Properties settings = settings(false);
+        Properties settings = settings();
 
         assertThat(settings)
                 .containsEntry("statistics.metrics.enabled", "true")
@@ -28,34 +27,22 @@ class EngineSettingsTest {
     @Test
     void anEventDoesNotWaitForThePollInterval() {
         route.setPollIntervalMs(1000);
-        assertThat(settings(false)).containsEntry("poll.interval.ms", "10");
+        assertThat(settings()).containsEntry("poll.interval.ms", "10");
 
         route.setPollIntervalMs(2);
-        assertThat(settings(false)).containsEntry("poll.interval.ms", "2");
+        assertThat(settings()).containsEntry("poll.interval.ms", "2");
     }
 
     @Test
     void kafkasSettingsReachTheOffsetStore() {
-        assertThat(settings(false))
+        assertThat(settings())
                 .containsEntry("bootstrap.servers", "kafka:9092")
                 .containsEntry("security.protocol", "SSL");
     }
 
-    @Test
-    void hypertablesAreRenamedByOurTransformWithTheSourcesConnection() {
-        assertThat(settings(true))
-                .containsEntry("transforms", "hypertables")
-                .containsEntry("transforms.hypertables.type", HypertableTransform.class.getName())
-                .containsEntry("transforms.hypertables.hostname", "db")
-                .containsEntry("transforms.hypertables.port", "5433");
-        assertThat(settings(false)).doesNotContainKey("transforms");
-    }
-
-    private Properties settings(boolean hypertables) {
-        CaptureOptions options = new CaptureOptions(
-                "odg", "cdc.odg", "slot", "pgoutput", "pub", "disabled", List.of(), hypertables, true);
+    private Properties settings() {
         SourceDatabase database = new SourceDatabase("cdc.odg", "db", 5433, "odg", "cdc", "secret", "prefer");
         return EngineSettings.of(
-                route, options, database, Map.of("bootstrap.servers", "kafka:9092", "security.protocol", "SSL"));
+                route, database, Map.of("bootstrap.servers", "kafka:9092", "security.protocol", "SSL"));
     }
 }

@@ -79,6 +79,29 @@ class PreflightHypertablesIT {
                 .contains("add _timescaledb_internal\\._hyper_.*_chunk to it");
     }
 
+    @Test
+    void chunksInASchemaOfTheirOwn() throws Exception {
+        createTimescale();
+        source.mended("hypertables");
+        source.execute("CREATE SCHEMA \"my.chunks\"");
+        source.execute("CREATE TABLE readings (time timestamptz PRIMARY KEY)");
+        source.execute("SELECT create_hypertable('readings', 'time', 'my.chunks', 'r')");
+        source.execute("INSERT INTO readings VALUES (now())");
+        source.route.setTableIncludeList("public.readings");
+
+        assertThat(source.check("chunks").sentence()).contains("add my\\.chunks\\.r_.*_chunk to it");
+        source.route.setTableIncludeList("public.readings,my\\.chunks\\.r_.*_chunk");
+        assertThat(source.check("chunks").status()).isEqualTo(Status.OK);
+        source.mended("grants");
+        source.mended("publication-tables");
+        assertThat(source.check("publication-chunks").sentence())
+                .endsWith("run as a superuser ALTER PUBLICATION \"Pub\" ADD TABLES IN SCHEMA \"my.chunks\"");
+        source.mend(source.check("publication-chunks"));
+        try (Connection session = source.session()) {
+            assertThat(source.preflight().check(session, null)).containsExactly(new TableName("public", "readings"));
+        }
+    }
+
     private void createTimescale() throws Exception {
         world.postgres.runScript(source.name, "/sql/timescale.sql");
     }

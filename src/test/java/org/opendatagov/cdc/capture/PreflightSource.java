@@ -110,7 +110,7 @@ final class PreflightSource {
                 endpoint.options(),
                 route,
                 new CaptureTopics(topics, settings, route.getTopicPrefix(), endpoint.partitions()),
-                () -> offsets().read(EngineSettings.of(route, endpoint.options(), endpoint.database(), kafkaSettings)));
+                () -> offsets().read(EngineSettings.of(route, endpoint.database(), kafkaSettings)));
     }
 
     private OffsetRecords offsets() {

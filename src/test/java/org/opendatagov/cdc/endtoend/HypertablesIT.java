@@ -71,6 +71,27 @@ class HypertablesIT {
     }
 
     @Test
+    void sinksKeepTheRowsOfAChunkThatIsCompressedChangedAndCompressedAgain() throws Exception {
+        String day = "2026-03-12T10:00:00.000000Z";
+        String hourLater = "2026-03-12T11:00:00.000000Z";
+        insert(day, 0.5);
+        compress(day);
+        insert(hourLater, 0.6);
+        world.timescale.run("UPDATE model_performance_ts SET accuracy = 0.7 WHERE model_name = ?", model);
+        // Deletes both rows from the chunk as it compresses them.
+        compress(day);
+        insert(NEXT_DAY, 0.8);
+
+        world.sinks().await("model_performance_ts", key(NEXT_DAY, model, 1), "accuracy", 0.8);
+        world.sinks().await("model_performance_ts", key(day, model, 1), "accuracy", 0.7);
+        world.sinks().await("model_performance_ts", key(hourLater, model, 1), "accuracy", 0.7);
+        assertThat(world.topics.read(TOPIC, "model_name", model))
+                .extracting(TopicRecord::operation)
+                .containsExactlyInAnyOrder("c", "u", "c", "u", "c");
+        assertNoTopicOfChunks();
+    }
+
+    @Test
     void rowsOfTheOtherHypertablesReachTheSinks() throws Exception {
         world.timescale.run(
                 "INSERT INTO quality_metrics_ts (time, dataset_id, layer, custom_checks)"
@@ -117,12 +138,20 @@ class HypertablesIT {
                 accuracy);
     }
 
+    private void compress(String day) throws Exception {
+        world.timescale.run(
+                "SELECT compress_chunk(tableoid::regclass) FROM (SELECT tableoid FROM model_performance_ts"
+                        + " WHERE time::date = ?::timestamptz::date AND tableoid::regclass::text LIKE '%.\\_hyper%' LIMIT 1) c",
+                day);
+    }
+
     private static String digest(String key) throws Exception {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest);
     }
 
     private void assertNoTopicOfChunks() {
-        assertThat(world.topics.topics()).noneMatch(topic -> topic.contains("_timescaledb_internal"));
+        assertThat(world.topics.topics())
+                .noneMatch(topic -> topic.contains("_timescaledb_internal") || topic.equals("cdc.timescale.message"));
     }
 }
