@@ -194,6 +194,23 @@ class SourcesIT {
     }
 
     @Test
+    void aMessageHasTheLsnOfTheChangeThatFollows() throws SQLException {
+        SERVER.execute("timescale", INSERT + "('2026-02-08 10:00Z', 'p', 'r', NULL)");
+        SERVER.execute("timescale", "SELECT pg_create_logical_replication_slot('test', 'pgoutput')");
+        SERVER.execute(
+                "timescale",
+                "BEGIN; SELECT pg_logical_emit_message(true, 'm', ''); UPDATE pipeline_metrics_ts SET status = 'x'; COMMIT");
+
+        List<String> lsns = texts(
+                "timescale",
+                "SELECT lsn::text FROM pg_logical_slot_get_binary_changes('test', NULL, NULL, 'proto_version', '1',"
+                        + " 'publication_names', 'debezium_timescale_publication', 'messages', 'true')"
+                        + " WHERE substr(data, 1, 1) IN ('M', 'U')");
+        assertThat(lsns).hasSize(2);
+        assertThat(lsns.get(1)).isEqualTo(lsns.get(0));
+    }
+
+    @Test
     void compressingLaterRowsDeletesThemBetweenTwoMessages() throws SQLException {
         SERVER.execute("timescale", INSERT + "('2026-02-08 10:00Z', 'p', 'r', NULL)");
         SERVER.execute("timescale", "SELECT compress_chunk(show_chunks('pipeline_metrics_ts'))");
