@@ -138,10 +138,12 @@ class HypertablesIT {
                 accuracy);
     }
 
+    /** Compresses the chunk of a day, which begins at midnight UTC. */
     private void compress(String day) throws Exception {
         world.timescale.run(
-                "SELECT compress_chunk(tableoid::regclass) FROM (SELECT tableoid FROM model_performance_ts"
-                        + " WHERE time::date = ?::timestamptz::date AND tableoid::regclass::text LIKE '%.\\_hyper%' LIMIT 1) c",
+                "SELECT compress_chunk(c) FROM (SELECT show_chunks('model_performance_ts', ?::timestamptz + interval '1 day')"
+                        + " EXCEPT SELECT show_chunks('model_performance_ts', ?::timestamptz)) s (c)",
+                day,
                 day);
     }
 
