@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.opendatagov.cdc.endtoend.World.TIMESCALE_TOPIC;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.servers.CdcService;
+import org.opendatagov.cdc.servers.CdcService.Answer;
 import org.opendatagov.cdc.servers.Sources;
 
 /**
@@ -58,11 +60,12 @@ class HypertableCaptureIT {
                 world.environment()
                         .timescale(world.postgres)
                         .flows("capture-timescale")
-                        .with("CDC_ROUTES_FOLDER", route()));
+                        .with("CDC_ROUTES_FOLDER", route("")));
         service.awaitReady(Duration.ofMinutes(1));
     }
 
-    private static String route() throws Exception {
+    /** Writes the route, with further options, and tells its folder. */
+    private static String route(String options) throws Exception {
         String route = RouteFilesIT.builtIn("capture-timescale.yaml")
                 .replace(
                         "public.model_performance_ts,", "public.model_performance_ts,\n          public\\..*_readings,")
@@ -71,9 +74,7 @@ class HypertableCaptureIT {
                         "_timescaledb_internal\\._hyper_.*_chunk,\n          chunks\\..*_chunk")
                 .replace("maxBatchSize: 2048", "maxBatchSize: 64")
                 .replace("maxQueueSize: 8192", "maxQueueSize: 256")
-                .replace(
-                        "hypertables: true",
-                        "hypertables: true\n        formerHypertables: chunks.doomed=public.doomed_readings(time device)");
+                .replace("hypertables: true", "hypertables: true" + options);
         return RouteFilesIT.folder("hypertables", "capture-timescale.yaml", route)
                 .toString();
     }
@@ -278,6 +279,12 @@ class HypertableCaptureIT {
         insert("doomed", DAY, "while-down");
         run("DROP TABLE doomed_readings CASCADE");
         service.start();
+        awaitFailure(
+                "changes of chunk chunks.doomed_",
+                "_chunk wait in the WAL, and its hypertable has been dropped meanwhile");
+        service.stop();
+        route("\n        formerHypertables: chunks.doomed=public.doomed_readings(time device)");
+        service.start();
         service.awaitReady(Duration.ofMinutes(1));
         insert("large", NEXT_DAY, "end");
 
@@ -319,6 +326,18 @@ class HypertableCaptureIT {
 
     private void run(String sql) throws SQLException {
         timescale.run(sql);
+    }
+
+    private void awaitFailure(String... parts) {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            Answer ready = service.health("ready");
+            assertThat(ready.status()).isEqualTo(503);
+            JsonNode connectors = HealthAndMetricsIT.check(TopicReader.tree(ready.body()), "connectors");
+            assertThat(connectors.path("odg-timescaledb-cdc").asText())
+                    .startsWith("FAILED: ")
+                    .contains(parts);
+        });
+        assertThat(service.log()).content().doesNotContain("\tat ");
     }
 
     private void awaitOperations(String name, String device, String... operations) {
