@@ -60,8 +60,8 @@ final class ConnectorOfItsOwn {
         own.put("publicationName", table());
         StringBuilder route = new StringBuilder();
         boolean inTables = false;
-        for (String line : builtIn.split("\n")) {
-            String option = line.strip().split(":")[0];
+        for (String line : builtIn.lines().toList()) {
+            String option = line.strip().replaceFirst(":.*", "");
             inTables = option.equals("tableIncludeList")
                     || (inTables && line.strip().startsWith("public."));
             if (!inTables && !own.containsKey(option)) {
