@@ -7,13 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The schema that Kafka Connect's JSON converter puts around an envelope ({@code schemas.enable=true}). It names the JSON
+ * The schema that Kafka Connect's JSON converter puts around an envelope ({@code schemas.enable=true}). It tells JSON, timestamptz and floating point
  * columns, as the header {@link ColumnTypes#HEADER} does in records of this service.
  */
 final class ConnectSchema {
-
-    /** The name of the schema of Debezium's json and jsonb values, which are texts. */
-    private static final String JSON = "io.debezium.data.Json";
 
     private ConnectSchema() {}
 
@@ -30,11 +27,26 @@ final class ConnectSchema {
     }
 
     private static void add(JsonNode column, Map<String, String> types) {
-        String name = column.path("field").asText();
-        if (JSON.equals(column.path("name").asText())) {
-            types.put(name, "JSONB");
-        } else if (JSON.equals(column.at("/items/name").asText())) {
-            types.put(name, "_JSONB");
+        String type = typeOf(column);
+        String element = typeOf(column.path("items"));
+        if (type != null) {
+            types.put(column.path("field").asText(), type);
+        } else if (element != null) {
+            types.put(column.path("field").asText(), "_" + element);
         }
+    }
+
+    private static String typeOf(JsonNode schema) {
+        return switch (schema.path("name").asText()) {
+            case "io.debezium.data.Json" -> "JSONB";
+            case "io.debezium.time.ZonedTimestamp" -> "TIMESTAMPTZ";
+            case "" ->
+                switch (schema.path("type").asText()) {
+                    case "float" -> "FLOAT4";
+                    case "double" -> "FLOAT8";
+                    default -> null;
+                };
+            default -> null;
+        };
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,7 +64,8 @@ final class SearchMappings {
         seen.clear();
     }
 
-    private void map(String index, ObjectNode fields) {
+    private void map(String name, ObjectNode fields) {
+        String index = URLEncoder.encode(name, StandardCharsets.UTF_8);
         // First the index, by the templates that are there; if it is there already that is refused.
         put("/" + index, null);
         Answer present = server.call("GET", "/" + index + "/_mapping", null);
@@ -81,7 +84,7 @@ final class SearchMappings {
             LOG.warnf(
                     "Elasticsearch at %s doesn't map the columns of %s by their types (%s): it may refuse rows whose JSON has another"
                             + " shape than the first, and take times for texts; grant manage on the index, or map them yourself",
-                    server.address(), index, answer.reason());
+                    server.address(), name, answer.reason());
         }
     }
 

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.opendatagov.cdc.servers.HttpReceiver;
 import org.opendatagov.cdc.servers.ServiceEnvironment;
 
@@ -29,6 +31,7 @@ final class SharedWorld extends World {
             try (Connection connection = postgres.connect(odg.name())) {
                 TypeSamples.create(connection);
             }
+            postgres.runScript(odg.name(), "/endtoend/odd_tables.sql");
             EarlierRows.insert(this);
             startService(environment());
         } catch (Exception | Error e) {
@@ -61,14 +64,18 @@ final class SharedWorld extends World {
             Files.createDirectories(folder);
             Files.writeString(
                     folder.resolve("capture-odg.yaml"),
-                    route.replace(
-                            "public.data_contracts",
-                            "public.data_contracts,\n          public.type_samples,\n          public."
-                                    + TypeSamples.TABLE));
+                    route.replace("public.data_contracts", "public.data_contracts," + tables()));
             return folder;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String tables() {
+        return Stream.concat(
+                        Stream.of("public.type_samples", "public." + TypeSamples.TABLE), OddTablesIT.TABLES.stream())
+                .map(table -> "\n          " + table)
+                .collect(Collectors.joining(","));
     }
 
     /** Gives a test class the one shared world. */

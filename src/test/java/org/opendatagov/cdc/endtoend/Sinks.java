@@ -60,6 +60,12 @@ record Sinks(CacheRows cache, SearchRows search) {
         awaitDocumentGone(table, key);
     }
 
+    /** Waits until neither sink has the row any more, when its index is called otherwise than its table. */
+    void awaitGone(String table, String key, String index) {
+        awaitEntryGone(table, key);
+        awaitDocumentGone(index, key);
+    }
+
     private void awaitEntryGone(String table, String key) {
         awaitThat(() -> assertThat(entry(table, key))
                 .as("entry %s:%s in Redis", table, key)

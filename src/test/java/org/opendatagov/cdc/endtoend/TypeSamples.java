@@ -112,7 +112,7 @@ final class TypeSamples {
         each("oid", "0", "4294967295");
         each("real", "0.1", "-0.0", "16777216.0", "1.4E-45", "3.4028235E38");
         texts("real", "NaN", "Infinity", "-Infinity");
-        each("double precision", "0.1", "-0.0", "5.0E-324", "1.7976931348623157E308", "0.30000000000000004");
+        each("double precision", "0.1", "-0.0", "4.9E-324", "1.7976931348623157E308", "0.30000000000000004");
         texts("double precision", "NaN", "Infinity", "-Infinity");
         each("boolean", "true", "false");
         number(

@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.opendatagov.cdc.servers.ElasticsearchServer;
 
@@ -43,6 +45,18 @@ public final class SearchRows {
                                 + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"),
                         null)
                 .get("_source");
+    }
+
+    /** The types of a table's fields. */
+    public Map<String, String> fieldTypes(String table) {
+        Map<String, String> types = new HashMap<>();
+        for (JsonNode index : call("GET", "/" + index(table) + "/_mapping", null)) {
+            index.at("/mappings/properties")
+                    .properties()
+                    .forEach(field -> types.put(
+                            field.getKey(), field.getValue().path("type").asText("object")));
+        }
+        return types;
     }
 
     /** What a document of the row with this key text is called. */
@@ -76,7 +90,7 @@ public final class SearchRows {
     }
 
     private static String index(String table) {
-        return "cdc_" + table;
+        return "cdc_" + URLEncoder.encode(table, StandardCharsets.UTF_8);
     }
 
     /** Calls Elasticsearch; an index that isn't there, or is just being made (503), is no error. */
