@@ -99,7 +99,7 @@ class ResumePoint {
         long lsn = number(offset, LSN);
         boolean next = lsn != partialLsn;
         if (next) {
-            complete(lsn, offset);
+            complete(lsn, event);
             partialLsn = lsn;
             partialEvents = 0;
         }
@@ -110,15 +110,19 @@ class ResumePoint {
         return next;
     }
 
-    private void complete(long lsn, Map<String, ?> next) {
+    private void complete(long lsn, SourceRecord next) {
         if (last != null && !last.sourceOffset().containsKey(SNAPSHOT)) {
             complete = last.sourceOffset();
         } else if (complete == null) {
-            // Nothing is stored yet: it stands just before the first event.
-            Map<String, Object> before = new HashMap<>(next);
-            before.put(LSN, lsn - 1);
-            before.put(LSN_PROCESSED, lsn - 1);
-            complete = before;
+            // Nothing is stored yet.
+            Map<String, Object> first = new HashMap<>(next.sourceOffset());
+            if (isChange(next)) {
+                // Just before it. With a heartbeat there is nothing to read again, and the slot may begin where it
+                // stands.
+                first.put(LSN, lsn - 1);
+                first.put(LSN_PROCESSED, lsn - 1);
+            }
+            complete = first;
         }
     }
 

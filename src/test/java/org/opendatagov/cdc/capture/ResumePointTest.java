@@ -65,6 +65,14 @@ class ResumePointTest {
     }
 
     @Test
+    void aHeartbeatBeforeAnyChangeStandsWhereItSays() {
+        ResumePoint point = delivered(null, heartbeat(20, 20));
+
+        assertThat(point.offset()).containsEntry("lsn", 20L).containsEntry("lsn_proc", 20L);
+        assertThat(fresh(point.offset(), change(20, 20), change(30, 20))).isEqualTo(List.of(0, 1));
+    }
+
+    @Test
     void aTransactionThatIsReadAgainFromItsStartIsDroppedUpToWhereItWas() {
         Map<String, Object> stored =
                 delivered(null, change(20, 0), change(30, 0)).offset();
