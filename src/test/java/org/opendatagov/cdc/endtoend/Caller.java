@@ -21,7 +21,8 @@ final class Caller {
     static final Caller VIEWER = new Caller("vic", "secret-viewer");
     static final Caller OPERATOR = new Caller("olga", "secret-operator");
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final String credentials;
 
