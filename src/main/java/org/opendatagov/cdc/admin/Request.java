@@ -1,14 +1,23 @@
 package org.opendatagov.cdc.admin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.opendatagov.cdc.retry.Causes;
 
 /** What a call asks. */
 class Request {
+
+    private static final ObjectReader JSON =
+            new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Message message;
     private final Map<String, List<String>> query;
@@ -43,6 +52,20 @@ class Request {
     /** All values of a query parameter. */
     List<String> all(String name) {
         return query.getOrDefault(name, List.of());
+    }
+
+    /**
+     * The body.
+     *
+     * @throws RefusedCall when it isn't one JSON value
+     */
+    JsonNode json() {
+        try {
+            String body = message.getBody(String.class);
+            return JSON.readTree(body == null ? "" : body);
+        } catch (JsonProcessingException e) {
+            throw new RefusedCall(400, "The body isn't JSON: " + Causes.oneLine(e.getOriginalMessage()));
+        }
     }
 
     /**

@@ -1,7 +1,9 @@
 package org.opendatagov.cdc.admin;
 
 import io.quarkus.elytron.security.common.BcryptUtil;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -51,6 +53,9 @@ class Users {
                     + "; there are viewer and operator");
         }
     }
+
+    /** At the start, so that a mistake in the settings stops it rather than the first call. */
+    void checkAtStart(@Observes StartupEvent event) {}
 
     boolean isEmpty() {
         return users.isEmpty();

@@ -8,6 +8,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         classNames = {
             "org.opendatagov.cdc.admin.ConnectorCalls",
             "org.opendatagov.cdc.admin.Diagnostics",
+            "org.opendatagov.cdc.admin.PreflightCalls",
             "org.opendatagov.cdc.admin.Worker",
         })
 final class AdminCalls {

@@ -147,6 +147,8 @@ class AdminIT {
         "GET, /connectors, 401, 200, 200",
         "GET, /connectors/nope/status, 401, 404, 404",
         "GET, /admin/connectors, 401, 200, 200",
+        "GET, /admin/connectors/nope, 401, 404, 404",
+        "GET, /admin/connectors/nope/preflight, 401, 404, 404",
         "GET, /nope, 401, 404, 404",
         "PUT, /connectors/nope/pause, 401, 403, 404",
         "PUT, /connectors/nope/resume, 401, 403, 404",
@@ -186,6 +188,18 @@ class AdminIT {
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(body(answer).path("error_code").asInt()).isEqualTo(status);
         assertThat(body(answer).path("message").asText()).contains(sentence);
+    }
+
+    @Test
+    void aPreflightIsMadeOnDemand() {
+        HttpResponse<String> answer = Caller.VIEWER.call(first, "GET", "/admin/connectors/" + CONNECTOR + "/preflight");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(body(answer).path("connector").asText()).isEqualTo(CONNECTOR);
+        assertThat(body(answer).path("checks")).isNotEmpty().allSatisfy(check -> {
+            assertThat(check.path("status").asText()).as(check.toString()).isNotEqualTo("PROBLEM");
+            assertThat(check.path("message").asText()).isNotEmpty();
+        });
     }
 
     @Test
