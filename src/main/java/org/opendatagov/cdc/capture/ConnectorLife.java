@@ -21,7 +21,7 @@ class ConnectorLife {
     ConnectorLife(String connector, Clock clock) {
         this.connector = connector;
         this.clock = clock;
-        this.status = new ConnectorStatus(connector, ConnectorState.STARTING, null, clock.instant(), null);
+        this.status = new ConnectorStatus(connector, ConnectorState.STARTING, null, clock.instant(), null, null);
     }
 
     ConnectorStatus status() {
@@ -52,10 +52,18 @@ class ConnectorLife {
         }
     }
 
+    /** Says how far a snapshot is; null when there is none, or no more. */
+    synchronized void show(SnapshotProgress snapshot) {
+        ConnectorStatus before = status;
+        status = new ConnectorStatus(
+                connector, before.state(), before.reason(), before.since(), before.nextTry(), snapshot);
+    }
+
     private synchronized boolean change(ConnectorState state, String reason, Instant nextTry) {
         ConnectorStatus before = status;
         boolean same = before.state() == state && Objects.equals(before.reason(), reason);
-        status = new ConnectorStatus(connector, state, reason, same ? before.since() : clock.instant(), nextTry);
+        status = new ConnectorStatus(
+                connector, state, reason, same ? before.since() : clock.instant(), nextTry, before.snapshot());
         return !same;
     }
 }

@@ -10,5 +10,12 @@ import java.time.Instant;
  * @param reason why it is there, one sentence, or null when there is nothing to say
  * @param since since when
  * @param nextTry when it tries again, or null when it neither waits nor has failed
+ * @param snapshot how far its snapshot is, or null when it takes none
  */
-public record ConnectorStatus(String connector, ConnectorState state, String reason, Instant since, Instant nextTry) {}
+public record ConnectorStatus(
+        String connector,
+        ConnectorState state,
+        String reason,
+        Instant since,
+        Instant nextTry,
+        SnapshotProgress snapshot) {}
