@@ -25,10 +25,20 @@ class ConnectorsReadiness implements HealthCheck {
         boolean up = true;
         for (ConnectorStatus status : connectors.statuses()) {
             up &= status.state().isHealthy();
-            response.withData(
-                    status.connector(),
-                    status.reason() == null ? status.state().name() : status.state() + ": " + status.reason());
+            response.withData(status.connector(), describe(status));
         }
         return response.status(up).build();
+    }
+
+    private static String describe(ConnectorStatus status) {
+        StringBuilder text = new StringBuilder(status.state().name());
+        if (status.reason() != null) {
+            text.append(": ").append(status.reason());
+        }
+        if (status.snapshot() != null) {
+            text.append(status.snapshot().incremental() ? "; snapshot on demand: " : ": ")
+                    .append(status.snapshot());
+        }
+        return text.toString();
     }
 }

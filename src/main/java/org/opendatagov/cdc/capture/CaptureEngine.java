@@ -1,5 +1,6 @@
 package org.opendatagov.cdc.capture;
 
+import io.debezium.DebeziumException;
 import io.debezium.engine.ChangeEvent;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.ChangeConsumer;
@@ -46,6 +47,19 @@ class CaptureEngine implements AutoCloseable {
     private void completed(boolean success, String message, Throwable error) {
         if (!success && failure == null) {
             failure = error == null ? new CaptureProblem(message) : error;
+        }
+    }
+
+    /**
+     * Hands a signal to the connector, which takes it while it streams.
+     *
+     * @throws IllegalStateException when it doesn't stream yet
+     */
+    void signal(DebeziumEngine.Signal signal) {
+        try {
+            engine.getSignaler().signal(signal);
+        } catch (IllegalArgumentException | DebeziumException e) {
+            throw new IllegalStateException("the engine takes no signals: " + e.getMessage(), e);
         }
     }
 

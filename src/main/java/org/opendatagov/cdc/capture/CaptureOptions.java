@@ -24,4 +24,10 @@ record CaptureOptions(
         String publicationAutocreateMode,
         List<String> tableIncludeList,
         boolean hypertables,
-        boolean exactlyOnce) {}
+        boolean exactlyOnce) {
+
+    /** The topic on which the replicas that stand by pass on what they are asked. */
+    String requestsTopic() {
+        return "cdc.signals." + connector;
+    }
+}

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param publisher the way into Kafka
  * @param offsets how an offset is written
  * @param storedOffset the offset with which the run started, or null when there was none
+ * @param snapshots what follows its snapshots
  * @param topics the connector's topics
  * @param metrics what counts the events
  * @param control what others ask of the connector
@@ -19,6 +20,7 @@ record CaptureRun(
         EventPublisher publisher,
         OffsetRecords offsets,
         Map<String, Object> storedOffset,
+        SnapshotTracker snapshots,
         CaptureTopics topics,
         CaptureMetrics metrics,
         ConnectorControl control,
@@ -30,6 +32,7 @@ record CaptureRun(
      * @param offset the offset that covers it, or null when there is none to say
      */
     void complete(Map<String, Object> offset) {
-        publisher.complete(offset == null ? null : offsets.of(offset));
+        publisher.complete(offset == null ? null : offsets.of(snapshots.in(offset)));
+        snapshots.show();
     }
 }

@@ -25,6 +25,7 @@ class CaptureSupervisor implements Runnable {
     private final CaptureTopics topics;
     private final ConnectorLife life;
     private final ConnectorControl control;
+    private final SnapshotDesk snapshots;
     private final ExecutorService threads;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
@@ -38,6 +39,7 @@ class CaptureSupervisor implements Runnable {
         this.life = connector.life();
         this.control = connector.control();
         this.preflight = connector.preflight();
+        this.snapshots = connector.snapshots();
         this.threads = threads;
     }
 
@@ -85,6 +87,12 @@ class CaptureSupervisor implements Runnable {
     private void tryToLead() throws InterruptedException {
         try {
             lead();
+        } catch (SnapshotDone e) {
+            backoff.reset();
+            life.enter(ConnectorState.STOPPED, e.getMessage());
+            while (isWanted() && !control.await(LOOK)) {
+                // Until somebody asks for another run.
+            }
         } catch (RuntimeException e) {
             Duration delay = backoff.next();
             life.report(Failures.ended(e, database), delay);
@@ -118,6 +126,8 @@ class CaptureSupervisor implements Runnable {
                 Map<String, Object> stored = offsets.read(settings);
                 List<TableName> tables = preflight.check(leadership.session(), stored);
                 topics.ensureForTables(tables);
+                topics.ensureRequests(options.requestsTopic());
+                SnapshotTables snapshotTables = SnapshotTables.of(leadership.session(), tables, database);
                 // Not before the checks have passed: a connector that waits stays so until it may start.
                 life.enter(ConnectorState.STARTING);
                 capture(
@@ -127,6 +137,7 @@ class CaptureSupervisor implements Runnable {
                                 publisher,
                                 offsets,
                                 stored,
+                                new SnapshotTracker(life, stored, snapshotTables),
                                 topics,
                                 new CaptureMetrics(component.metrics(), options.connector()),
                                 control,
@@ -139,12 +150,18 @@ class CaptureSupervisor implements Runnable {
         RouteBatches batches = new RouteBatches(run, route);
         try (CaptureEngine engine = new CaptureEngine(settings, batches)) {
             engine.start(threads);
+            snapshots.serve(engine);
             try {
                 watch(engine, batches, run.leadership());
+            } catch (SnapshotDone e) {
+                throw e;
             } catch (RuntimeException e) {
                 // Said before the engine is closed, which may take its time with a database that doesn't answer.
                 life.report(Failures.ended(e, database), Duration.ZERO);
                 throw e;
+            } finally {
+                snapshots.serve(null);
+                life.show(null);
             }
         }
     }
@@ -154,6 +171,10 @@ class CaptureSupervisor implements Runnable {
         while (!control.await(LOOK) && isWanted()) {
             if (engine.awaitEnd(Duration.ZERO)) {
                 Throwable failure = engine.failure();
+                SnapshotDone done = Failures.find(failure, SnapshotDone.class);
+                if (done != null) {
+                    throw done;
+                }
                 throw failure == null
                         ? new CaptureProblem.Passing("Debezium's engine has ended without saying why")
                         : Failures.ended(failure, database);

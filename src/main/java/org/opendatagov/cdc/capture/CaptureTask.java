@@ -31,7 +31,9 @@ public class CaptureTask extends PostgresConnectorTask {
     private static final long IDLE_MILLIS = 200;
 
     private volatile Configuration options;
+    private volatile SnapshotGate gate;
     private volatile EventQueue queue;
+    private volatile boolean onlySnapshot;
 
     @Override
     public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(Configuration config) {
@@ -40,6 +42,8 @@ public class CaptureTask extends PostgresConnectorTask {
                 config.getInteger("max.queue.size", 8192),
                 config.getLong(QUEUE_BYTES, 0),
                 config.getInteger("max.batch.size", 2048));
+        gate = new SnapshotGate(config.asMap());
+        onlySnapshot = "initial_only".equalsIgnoreCase(config.getString("snapshot.mode"));
         return super.start(config);
     }
 
@@ -54,11 +58,16 @@ public class CaptureTask extends PostgresConnectorTask {
     protected void registerServiceProviders(ServiceRegistry services) {
         super.registerServiceProviders(services);
         services.registerServiceProvider(new QueueServiceProvider(queue));
+        services.registerServiceProvider(new GateProvider(gate));
     }
 
     @Override
     public List<SourceRecord> doPoll() throws InterruptedException {
+        boolean last = onlySnapshot && gate.isOpen();
         List<SourceRecord> events = queue.take(IDLE_MILLIS);
+        if (last && events.isEmpty()) {
+            throw new SnapshotDone();
+        }
         // What was read before the reader failed is still delivered.
         return events.isEmpty() && hasFailed() ? super.doPoll() : events;
     }
@@ -79,6 +88,20 @@ public class CaptureTask extends PostgresConnectorTask {
         @Override
         public Class<QueueProviderService> getServiceClass() {
             return QueueProviderService.class;
+        }
+    }
+
+    /** For {@link SnapshotSignals} and {@link SnapshotRequests}. */
+    private record GateProvider(SnapshotGate gate) implements ServiceProvider<SnapshotGate> {
+
+        @Override
+        public SnapshotGate createService(Configuration configuration, ServiceRegistry services) {
+            return gate;
+        }
+
+        @Override
+        public Class<SnapshotGate> getServiceClass() {
+            return SnapshotGate.class;
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jboss.logging.Logger;
 import org.opendatagov.cdc.topics.TopicSettings;
@@ -67,6 +68,15 @@ class CaptureTopics {
      */
     Map<String, TopicState> look(Collection<TopicSpec> wanted) throws InterruptedException {
         return topics.look(wanted);
+    }
+
+    /** Makes the topic for requests to the connector if it is missing. A request is of no use after a day. */
+    void ensureRequests(String topic) throws InterruptedException {
+        topics.ensure(List.of(new TopicSpec(
+                topic,
+                1,
+                settings.replicationFactor(),
+                Map.of(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(TimeUnit.DAYS.toMillis(1))))));
     }
 
     /** Makes what is missing of the tables' topics. */

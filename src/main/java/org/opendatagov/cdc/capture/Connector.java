@@ -6,5 +6,6 @@ package org.opendatagov.cdc.capture;
  * @param life how it is
  * @param control how it is told what to do
  * @param preflight what it looks at before it starts
+ * @param snapshots how it is asked for snapshots
  */
-record Connector(ConnectorLife life, ConnectorControl control, Preflight preflight) {}
+record Connector(ConnectorLife life, ConnectorControl control, Preflight preflight, SnapshotDesk snapshots) {}

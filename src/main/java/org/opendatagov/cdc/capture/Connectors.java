@@ -45,12 +45,20 @@ public class Connectors {
      * @return whether this process has such a connector
      */
     public boolean restart(String name) {
+        Connector connector = find(name);
+        if (connector != null) {
+            connector.control().restart();
+        }
+        return connector != null;
+    }
+
+    /** The connector of this name, or null when this process has none. */
+    Connector find(String name) {
         for (Connector connector : connectors) {
             if (connector.life().status().connector().equals(name)) {
-                connector.control().restart();
-                return true;
+                return connector;
             }
         }
-        return false;
+        return null;
     }
 }

@@ -1,5 +1,6 @@
 package org.opendatagov.cdc.capture;
 
+import io.debezium.pipeline.signal.channels.process.InProcessSignalChannel;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.component.debezium.postgres.configuration.PostgresConnectorEmbeddedDebeziumConfiguration;
@@ -26,6 +27,8 @@ class EngineSettings {
         settings.setProperty("converter.replace.null.with.default", "false");
         settings.setProperty("post.processors." + RESELECT + ".type", UnchangedValues.class.getName());
         TextSettings.asDefaults(settings);
+        // An incremental snapshot then needs no table to write to, and runs on a standby too.
+        settings.setProperty("read.only", "true");
         settings.putAll(route.createDebeziumConfiguration().asProperties());
         settings.setProperty("connector.class", CaptureConnector.class.getName());
         TextSettings.always(settings, database);
@@ -33,6 +36,11 @@ class EngineSettings {
         settings.setProperty("poll.interval.ms", String.valueOf(Math.min(route.getPollIntervalMs(), REST_MILLIS)));
         settings.setProperty(CaptureTask.QUEUE_BYTES, String.valueOf(route.getMaxQueueSizeInBytes()));
         settings.setProperty("max.queue.size.in.bytes", "0");
+        settings.setProperty(SnapshotRequests.TOPIC, options.requestsTopic());
+        settings.merge(
+                "signal.enabled.channels",
+                InProcessSignalChannel.CHANNEL_NAME + "," + SnapshotRequests.CHANNEL,
+                (chosen, always) -> chosen + "," + always);
         endWithTheLease(settings);
         return settings;
     }

@@ -1,6 +1,8 @@
 package org.opendatagov.cdc.capture;
 
+import io.debezium.pipeline.source.snapshot.incremental.AbstractIncrementalSnapshotContext;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.opendatagov.cdc.event.CommitPosition;
@@ -8,8 +10,10 @@ import org.opendatagov.cdc.event.CommitPosition;
 /**
  * The header with which a record says its place in the commit order where {@code source.sequence} can't: the rows of a
  * snapshot before the stream, which stand at the snapshot's LSN, and the first transaction after it, whose {@code sequence}
- * names no earlier commit. Without it, a sink that was filled before would refuse a second snapshot. For one thread and one
- * run of the engine, since what it repeats for the first transaction it has seen before in that run.
+ * names no earlier commit. Without it, a sink that was filled before would refuse a second snapshot. The rows of an incremental
+ * snapshot stand where it began, so that none of them takes the place of a later change, whose chunk of a hypertable Debezium
+ * doesn't recognise. For one thread and one run of the engine, since what it repeats for the first transaction it has seen
+ * before in that run.
  */
 class PositionHeaders {
 
@@ -17,6 +21,8 @@ class PositionHeaders {
 
     private byte[] floor;
     private long floorLsn;
+    private String incrementalId;
+    private byte[] incrementalFloor;
 
     /**
      * @param stored the offset with which the run starts, or null when there is none
@@ -34,6 +40,12 @@ class PositionHeaders {
             return null;
         }
         boolean snapshot = SourceInfo.isBeforeStream(source);
+        if (!snapshot && SourceInfo.isSnapshot(source)) {
+            byte[] began = whereItBegan(record);
+            if (began != null) {
+                return began;
+            }
+        }
         if (!snapshot && !source.getString("sequence").startsWith(NO_COMMIT)) {
             return null;
         }
@@ -44,6 +56,17 @@ class PositionHeaders {
             }
         }
         return floor;
+    }
+
+    private byte[] whereItBegan(SourceRecord record) {
+        String id = (String) record.sourceOffset().get(AbstractIncrementalSnapshotContext.CORRELATION_ID);
+        if (!Objects.equals(id, incrementalId)) {
+            SnapshotId snapshot = SnapshotId.parse(id);
+            incrementalId = id;
+            incrementalFloor =
+                    snapshot == null || snapshot.floor() == 0 ? null : CommitPosition.toHeader(snapshot.floor());
+        }
+        return incrementalFloor;
     }
 
     private void moveFloor(long lsn) {

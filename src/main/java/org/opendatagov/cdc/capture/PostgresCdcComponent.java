@@ -31,6 +31,10 @@ import org.opendatagov.cdc.topics.Topics;
  *   <li>{@code errorsMaxRetries} and {@code slotMaxRetries}: 0, since the service itself tries again
  *   <li>how values stand in events is said by {@link ColumnConverter}, and not by {@code decimalHandlingMode}, {@code
  *       timePrecisionMode} and their like
+ *   <li>{@code signalEnabledChannels}: {@code source}, which needs {@code signalDataCollection}; the calls of {@link Snapshots} are
+ *       taken in any case
+ *   <li>{@code signalPollIntervalMs}: 500
+ *   <li>{@code additionalProperties.read.only}: {@code true}, so that an incremental snapshot writes nothing into the database
  *   <li>{@code offsetStorage…}: Kafka, in the topic and format of Kafka Connect, written with every batch
  * </ul>
  */
@@ -82,6 +86,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
         // The service tries again itself, says why, and looks for another leader meanwhile.
         defaults.setErrorsMaxRetries(0);
         defaults.setSlotMaxRetries(0);
+        defaults.setSignalPollIntervalMs(500);
         defaults.setOffsetStorage(StoredOffsets.class.getName());
         defaults.setOffsetStorageTopic("connect-offsets");
         defaults.setOffsetStoragePartitions(25);

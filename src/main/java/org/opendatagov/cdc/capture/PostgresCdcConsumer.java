@@ -26,8 +26,8 @@ class PostgresCdcConsumer extends DefaultConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         String name = endpoint.options().connector();
-        connector =
-                new Connector(new ConnectorLife(name, Clock.systemUTC()), new ConnectorControl(), endpoint.preflight());
+        ConnectorLife life = new ConnectorLife(name, Clock.systemUTC());
+        connector = new Connector(life, new ConnectorControl(), endpoint.preflight(), new SnapshotDesk(endpoint, life));
         threads = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newCachedThreadPool(this, "postgres-cdc-" + name);

@@ -75,6 +75,7 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
             previous = event;
         }
         if (!fresh.isEmpty()) {
+            run.snapshots().advance(fresh);
             deliver(fresh);
             snapshotting = SourceInfo.isInitialSnapshot(sourceRecord(fresh.get(fresh.size() - 1)));
             run.metrics().delivered(fresh);

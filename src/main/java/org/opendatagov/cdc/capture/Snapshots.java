@@ -23,17 +23,17 @@ public class Snapshots {
      *     stream, or a snapshot is running already
      */
     public void start(String connector, List<SnapshotTable> tables) {
-        throw notYet(connector);
+        of(connector).start(tables);
     }
 
     /**
      * Takes tables out of the running snapshot; the rows that have been read stay. Returns when the request is on its way.
      *
      * @param tables as {@code schema.table}; none stands for all, which ends the snapshot
-     * @throws SnapshotRefused when no snapshot is running, or it doesn't read such a table
+     * @throws SnapshotRefused when no snapshot on demand is running
      */
     public void stop(String connector, List<String> tables) {
-        throw notYet(connector);
+        of(connector).stop(tables);
     }
 
     /**
@@ -43,13 +43,21 @@ public class Snapshots {
      * @throws SnapshotRefused when this process has no such connector
      */
     public SnapshotProgress progress(String connector) {
-        throw notYet(connector);
+        return of(connector).progress();
     }
 
-    private SnapshotRefused notYet(String connector) {
-        return new SnapshotRefused(
-                SnapshotRefused.Reason.UNKNOWN_CONNECTOR,
-                "none of the " + connectors.statuses().size() + " connectors takes snapshots on demand yet, nor does "
-                        + connector);
+    private SnapshotDesk of(String connector) {
+        Connector found = connectors.find(connector);
+        if (found == null) {
+            throw new SnapshotRefused(
+                    SnapshotRefused.Reason.UNKNOWN_CONNECTOR,
+                    "this process has no connector " + connector + "; its connectors are "
+                            + String.join(
+                                    ", ",
+                                    connectors.statuses().stream()
+                                            .map(ConnectorStatus::connector)
+                                            .toList()));
+        }
+        return found.snapshots();
     }
 }

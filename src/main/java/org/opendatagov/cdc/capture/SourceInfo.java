@@ -10,7 +10,9 @@ class SourceInfo {
 
     private static final String SNAPSHOT = "snapshot";
     private static final String INCREMENTAL = "incremental";
-    private static final Set<String> LATER_MARKERS = Set.of("last", INCREMENTAL);
+    private static final String LAST = "last";
+    private static final String LAST_OF_TABLE = "last_in_data_collection";
+    private static final Set<String> LATER_MARKERS = Set.of(LAST, INCREMENTAL);
 
     private SourceInfo() {}
 
@@ -23,6 +25,17 @@ class SourceInfo {
     /** Whether the event was read by the snapshot before the stream. */
     static boolean isBeforeStream(Struct source) {
         return isSnapshot(source) && !INCREMENTAL.equals(source.getString(SNAPSHOT));
+    }
+
+    /** Whether the event is the last that the snapshot before the stream has read of its table. */
+    static boolean isLastOfTable(Struct source) {
+        String marker = source.getString(SNAPSHOT);
+        return LAST.equals(marker) || LAST_OF_TABLE.equals(marker);
+    }
+
+    /** Whether the event is the last of the snapshot before the stream. */
+    static boolean isLastOfSnapshot(Struct source) {
+        return LAST.equals(source.getString(SNAPSHOT));
     }
 
     /** Whether the event was read by a snapshot; the stream's events leave the marker to its default. */

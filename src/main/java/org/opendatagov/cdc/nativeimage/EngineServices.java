@@ -33,6 +33,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "io.debezium.snapshot.mode.RecoverySnapshotter",
             "io.debezium.snapshot.mode.WhenNeededNoDataSnapshotter",
             "io.debezium.snapshot.mode.WhenNeededSnapshotter",
+            "org.opendatagov.cdc.capture.SnapshotRequests",
+            "org.opendatagov.cdc.capture.SnapshotSignals",
         })
 final class EngineServices {
 

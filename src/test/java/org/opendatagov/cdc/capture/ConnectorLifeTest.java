@@ -44,7 +44,7 @@ class ConnectorLifeTest {
 
         assertThat(life.status())
                 .isEqualTo(new ConnectorStatus(
-                        "odg", ConnectorState.WAITING, "no database", START, START.plusSeconds(15)));
+                        "odg", ConnectorState.WAITING, "no database", START, START.plusSeconds(15), null));
     }
 
     @Test
@@ -54,7 +54,8 @@ class ConnectorLifeTest {
         life.enter(ConnectorState.STREAMING);
 
         assertThat(life.status())
-                .isEqualTo(new ConnectorStatus("odg", ConnectorState.STREAMING, null, START.plusSeconds(7), null));
+                .isEqualTo(
+                        new ConnectorStatus("odg", ConnectorState.STREAMING, null, START.plusSeconds(7), null, null));
     }
 
     @Test
@@ -62,7 +63,18 @@ class ConnectorLifeTest {
         life.report(new CaptureProblem("no grant"), Duration.ofSeconds(5));
 
         assertThat(life.status())
-                .isEqualTo(new ConnectorStatus("odg", ConnectorState.FAILED, "no grant", START, START.plusSeconds(5)));
+                .isEqualTo(new ConnectorStatus(
+                        "odg", ConnectorState.FAILED, "no grant", START, START.plusSeconds(5), null));
+    }
+
+    @Test
+    void howFarASnapshotIsOutlivesAChangeOfState() {
+        SnapshotProgress progress = new SnapshotProgress(false, 1, 3, "public.orders", 20, 60, START);
+        life.show(progress);
+        life.report(new CaptureProblem.Passing("no Kafka"), Duration.ofSeconds(5));
+
+        assertThat(life.status().snapshot()).isEqualTo(progress);
+        assertThat(progress).hasToString("1 of 3 tables, 20 of about 60 rows, now public.orders");
     }
 
     @Test

@@ -1,0 +1,97 @@
+package org.opendatagov.cdc.capture;
+
+import static org.opendatagov.cdc.capture.SnapshotRefused.Reason.BAD_REQUEST;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Looks before a snapshot on demand for what would make Debezium pass a table over with a line in its log. */
+class SnapshotCheck {
+
+    private final SourceDatabase database;
+    private final CaptureOptions options;
+
+    SnapshotCheck(SourceDatabase database, CaptureOptions options) {
+        this.database = database;
+        this.options = options;
+    }
+
+    /**
+     * Checks what is asked for.
+     *
+     * @throws SnapshotRefused for the first thing that is wrong
+     */
+    void check(Connection session, List<SnapshotTable> tables) throws SQLException {
+        if (tables.isEmpty()) {
+            throw refused("a snapshot needs at least one table; name it as schema.table");
+        }
+        Set<String> names = new HashSet<>();
+        for (SnapshotTable table : tables) {
+            if (!names.add(table.table())) {
+                throw refused("table " + table.table() + " is named twice; name it once");
+            }
+            TableName name = captured(session, table.table());
+            if (table.condition() != null) {
+                checkCondition(session, name, table.condition());
+            }
+        }
+    }
+
+    private TableName captured(Connection session, String table) throws SQLException {
+        boolean included = options.tableIncludeList().stream()
+                .anyMatch(pattern -> Pattern.compile(pattern, Pattern.CASE_INSENSITIVE)
+                        .matcher(table)
+                        .matches());
+        try (PreparedStatement query = session.prepareStatement("""
+                SELECT n.nspname, c.relname, EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname || '.' || c.relname = ? AND c.relkind IN ('r', 'p')""")) {
+            query.setString(1, table);
+            try (ResultSet found = query.executeQuery()) {
+                boolean exists = found.next();
+                if (!exists || !included || HypertableCatalog.isChunkSchema(found.getString(1))) {
+                    throw refused("connector " + options.connector() + " doesn't capture table " + table
+                            + (exists ? "" : ", which " + database + " doesn't have")
+                            + "; name a table of its tableIncludeList as schema.table");
+                }
+                if (!found.getBoolean(3)) {
+                    throw refused("table " + table + " of " + database
+                            + " has no primary key, by which a snapshot on demand would go through it; add one");
+                }
+                return new TableName(found.getString(1), found.getString(2));
+            }
+        }
+    }
+
+    /** A condition becomes part of Debezium's queries, so it has to be one expression, and no more. */
+    private void checkCondition(Connection session, TableName table, String condition) throws SQLException {
+        if (condition.isBlank() || condition.contains(";") || condition.contains("--") || condition.contains("/*")) {
+            throw refused(
+                    "the condition on table " + table + " is empty or contains ; or a comment (-- or /*); write one SQL"
+                            + " expression without them, as behind WHERE");
+        }
+        session.setAutoCommit(false);
+        session.setReadOnly(true);
+        try (Statement statement = session.createStatement()) {
+            // Each half has to be an expression by itself: "true) OR (true" would be one only in parentheses.
+            statement.execute("SELECT (" + condition + ") IS TRUE FROM " + table.quoted() + " LIMIT 0");
+            statement.execute("SELECT FROM " + table.quoted() + " WHERE " + condition + " LIMIT 0");
+        } catch (SQLException e) {
+            throw refused("the condition on table " + table + " is refused by " + database + ": "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given"));
+        } finally {
+            session.rollback();
+        }
+    }
+
+    private static SnapshotRefused refused(String message) {
+        return new SnapshotRefused(BAD_REQUEST, message);
+    }
+}

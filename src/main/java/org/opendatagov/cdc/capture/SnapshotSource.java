@@ -1,0 +1,216 @@
+package org.opendatagov.cdc.capture;
+
+import io.debezium.connector.postgresql.PgSnapshot;
+import io.debezium.connector.postgresql.PostgresReadOnlyIncrementalSnapshotContext;
+import io.debezium.connector.postgresql.SourceInfo;
+import io.debezium.pipeline.EventDispatcher;
+import io.debezium.pipeline.signal.SignalPayload;
+import io.debezium.pipeline.signal.actions.snapshotting.AdditionalCondition.AdditionalConditionBuilder;
+import io.debezium.pipeline.signal.actions.snapshotting.SnapshotConfiguration;
+import io.debezium.pipeline.source.snapshot.incremental.IncrementalSnapshotChangeEventSource;
+import io.debezium.pipeline.source.snapshot.incremental.IncrementalSnapshotContext;
+import io.debezium.pipeline.spi.OffsetContext;
+import io.debezium.pipeline.spi.Partition;
+import io.debezium.spi.schema.DataCollectionId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Debezium's incremental snapshots, with what they lack:
+ *
+ * <ul>
+ *   <li>Every request is carried out by the thread that streams. Debezium reads the first rows with the thread that takes the
+ *       request, while the stream goes on: it could pass a change of such a row on before the row, which is then the older one.
+ *   <li>A snapshot's id says from where it began, by which {@link PositionHeaders} fences its rows.
+ *   <li>It goes on in a quiet database in which a transaction is open, and after events that belong to no transaction.
+ *   <li>Its end is written to the offset at once.
+ *   <li>A condition stands in parentheses, so that an OR in it doesn't undo the bounds of a chunk.
+ * </ul>
+ */
+class SnapshotSource<P extends Partition, T extends DataCollectionId>
+        implements IncrementalSnapshotChangeEventSource<P, T> {
+
+    private static final Logger LOG = Logger.getLogger(SnapshotSource.class);
+
+    /** How long rows that were read wait for the stream to pass by when no more of it comes. */
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final IncrementalSnapshotChangeEventSource<P, T> debezium;
+    private final EventDispatcher<P, T> dispatcher;
+    private final Thread streaming = Thread.currentThread();
+    private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+    private String chunk;
+    private long chunkSince;
+    private boolean runs;
+
+    /** To be made by the thread that streams. */
+    SnapshotSource(IncrementalSnapshotChangeEventSource<P, T> debezium, EventDispatcher<P, T> dispatcher) {
+        this.debezium = debezium;
+        this.dispatcher = dispatcher;
+    }
+
+    @Override
+    public void addDataCollectionNamesToSnapshot(SignalPayload<P> signal, SnapshotConfiguration configuration)
+            throws InterruptedException {
+        SnapshotConfiguration safe = inParentheses(configuration);
+        SignalPayload<P> named = new SignalPayload<>(
+                signal.partition,
+                SnapshotId.begin(signal.id, configuration.getDataCollections().size(), signal.offsetContext)
+                        .toString(),
+                signal.type,
+                signal.data,
+                signal.offsetContext,
+                signal.additionalData);
+        carryOut(() -> debezium.addDataCollectionNamesToSnapshot(named, safe));
+    }
+
+    private static SnapshotConfiguration inParentheses(SnapshotConfiguration configuration) {
+        SnapshotConfiguration.Builder safe = SnapshotConfiguration.Builder.builder()
+                .dataCollections(configuration.getDataCollections())
+                .surrogateKey(configuration.getSurrogateKey());
+        configuration
+                .getAdditionalConditions()
+                .forEach(condition -> safe.addCondition(AdditionalConditionBuilder.builder()
+                        .dataCollection(condition.getDataCollection())
+                        .filter("(" + condition.getFilter() + ")")
+                        .build()));
+        return safe.build();
+    }
+
+    @Override
+    public void requestStopSnapshot(P partition, OffsetContext offset, Map<String, Object> data, List<String> tables) {
+        requests.add(() -> debezium.requestStopSnapshot(partition, offset, data, tables));
+    }
+
+    @Override
+    public void pauseSnapshot(P partition, OffsetContext offset) throws InterruptedException {
+        carryOut(() -> debezium.pauseSnapshot(partition, offset));
+    }
+
+    @Override
+    public void resumeSnapshot(P partition, OffsetContext offset) throws InterruptedException {
+        carryOut(() -> debezium.resumeSnapshot(partition, offset));
+    }
+
+    private void carryOut(Request request) throws InterruptedException {
+        requests.add(request);
+        if (Thread.currentThread() == streaming) {
+            carryOutRequests();
+        }
+    }
+
+    private void carryOutRequests() throws InterruptedException {
+        Request request;
+        while ((request = requests.poll()) != null) {
+            try {
+                request.carryOut();
+            } catch (RuntimeException e) {
+                // The stream goes on: nothing of it depends on what was asked for.
+                LOG.warnf(e, "A request for an incremental snapshot has failed: %s", e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void init(P partition, OffsetContext offset) {
+        debezium.init(partition, offset);
+    }
+
+    @Override
+    public void closeWindow(P partition, String id, OffsetContext offset) throws InterruptedException {
+        debezium.closeWindow(partition, id, offset);
+    }
+
+    @Override
+    public void processMessage(P partition, DataCollectionId table, Object key, OffsetContext offset)
+            throws InterruptedException {
+        carryOutRequests();
+        if (isRunning(offset)) {
+            debezium.processMessage(partition, table, key, offset);
+        }
+    }
+
+    @Override
+    public void processHeartbeat(P partition, OffsetContext offset) throws InterruptedException {
+        carryOutRequests();
+        if (isRunning(offset)) {
+            if (closesByItself(offset)) {
+                debezium.processHeartbeat(partition, offset);
+            } else if (System.nanoTime() - chunkSince >= QUIET_NANOS) {
+                debezium.closeWindow(partition, chunk, offset);
+            }
+        }
+        writeTheEnd(partition, offset);
+    }
+
+    @Override
+    public void processTransactionCommittedEvent(P partition, OffsetContext offset) throws InterruptedException {
+        carryOutRequests();
+        if (isRunning(offset) && transaction(offset) != null) {
+            debezium.processTransactionCommittedEvent(partition, offset);
+        }
+        writeTheEnd(partition, offset);
+    }
+
+    @Override
+    public void processFilteredEvent(P partition, OffsetContext offset) throws InterruptedException {
+        debezium.processFilteredEvent(partition, offset);
+    }
+
+    @Override
+    public void processTransactionStartedEvent(P partition, OffsetContext offset) throws InterruptedException {
+        debezium.processTransactionStartedEvent(partition, offset);
+    }
+
+    @Override
+    public void processSchemaChange(P partition, OffsetContext offset, DataCollectionId table)
+            throws InterruptedException {
+        debezium.processSchemaChange(partition, offset, table);
+    }
+
+    /**
+     * Whether Debezium sends the rows that it has read once nothing more comes. It doesn't when an older transaction is open than
+     * the last one that came, and can't tell after an event that belongs to no transaction. As nothing has come since the rows
+     * were read that isn't taken into account, they may be sent all the same.
+     */
+    private boolean closesByItself(OffsetContext offset) {
+        if (!(offset.getIncrementalSnapshotContext()
+                instanceof PostgresReadOnlyIncrementalSnapshotContext<?> context)) {
+            return true;
+        }
+        if (!Objects.equals(chunk, context.currentChunkId())) {
+            chunk = context.currentChunkId();
+            chunkSince = System.nanoTime();
+        }
+        PgSnapshot read = context.getHighWatermark();
+        Long transaction = transaction(offset);
+        return read == null || (transaction != null && transaction <= read.getXMin());
+    }
+
+    private static Long transaction(OffsetContext offset) {
+        return offset.getSourceInfo().getInt64(SourceInfo.TXID_KEY);
+    }
+
+    private boolean isRunning(OffsetContext offset) {
+        IncrementalSnapshotContext<?> context = offset.getIncrementalSnapshotContext();
+        boolean running = context != null && context.snapshotRunning();
+        runs |= running;
+        return running;
+    }
+
+    private void writeTheEnd(P partition, OffsetContext offset) throws InterruptedException {
+        if (runs && !isRunning(offset)) {
+            runs = false;
+            dispatcher.alwaysDispatchHeartbeatEvent(partition, offset);
+        }
+    }
+
+    private interface Request {
+        void carryOut() throws InterruptedException;
+    }
+}
