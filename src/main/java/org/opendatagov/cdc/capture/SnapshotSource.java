@@ -38,7 +38,7 @@ class SnapshotSource<P extends Partition, T extends DataCollectionId>
     private static final Logger LOG = Logger.getLogger(SnapshotSource.class);
 
     /** How long rows that were read wait for the stream to pass by when no more of it comes. */
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final IncrementalSnapshotChangeEventSource<P, T> debezium;
     private final EventDispatcher<P, T> dispatcher;

@@ -12,7 +12,7 @@ public class Snapshots {
 
     private final Connectors connectors;
 
-    Snapshots(Connectors connectors) {
+    public Snapshots(Connectors connectors) {
         this.connectors = connectors;
     }
 

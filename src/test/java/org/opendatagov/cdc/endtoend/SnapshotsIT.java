@@ -1,0 +1,104 @@
+package org.opendatagov.cdc.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.opendatagov.cdc.capture.ConnectorState;
+import org.opendatagov.cdc.capture.SnapshotProgress;
+import org.opendatagov.cdc.capture.SnapshotRefused;
+import org.opendatagov.cdc.capture.SnapshotTable;
+import org.opendatagov.cdc.servers.CdcService;
+
+@ExtendWith(CaptureWorld.Provider.class)
+class SnapshotsIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final CaptureWorld world;
+
+    SnapshotsIT(CaptureWorld world) {
+        this.world = world;
+    }
+
+    @Test
+    void tablesAreReadAgainWhileTheStreamGoesOn() throws Exception {
+        SnapshotStage stage = new SnapshotStage(world, "again", 20_000, 0, 10_000);
+        List<SnapshotProgress> before = new ArrayList<>();
+        List<SnapshotProgress> beside = new ArrayList<>();
+        try (LocalCapture capture = stage.local(Map.of("snapshotMode", "initial"));
+                Connection open = world.postgres.connect(world.odg.name())) {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
+                before.add(capture.status().snapshot());
+                return capture.status().state() == ConnectorState.STREAMING;
+            });
+            // A transaction that is open all the time, and a later one that is over.
+            open.setAutoCommit(false);
+            Database.run(open, "UPDATE again_0 SET version = 1 WHERE id = 15000");
+            world.odg.run("UPDATE again_2 SET version = 1 WHERE id = 1");
+
+            capture.snapshots.start(
+                    stage.connector(),
+                    List.of(
+                            new SnapshotTable(stage.table(0), null),
+                            new SnapshotTable(stage.table(1), null),
+                            new SnapshotTable(stage.table(2), "id = 7 OR id = 8")));
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
+                beside.add(capture.snapshots.progress(stage.connector()));
+                return "r0 r0".equals(stage.events(2).get(8L));
+            });
+            assertThatThrownBy(() -> capture.snapshots.start(
+                            stage.connector(), List.of(new SnapshotTable(stage.table(2), "version = 'x'"))))
+                    .isInstanceOf(SnapshotRefused.class);
+            open.commit();
+            await().atMost(PATIENCE).until(() -> stage.events(0).get(15_000L).endsWith("u1"));
+
+            assertThat(stage.events(0)).hasSize(20_000).containsEntry(15_000L, "r0 r0 u1");
+            assertThat(stage.events(0).values()).filteredOn("r0 r0"::equals).hasSize(19_999);
+            assertThat(stage.events(2))
+                    .hasSize(10_000)
+                    .containsEntry(1L, "r0 u1")
+                    .containsEntry(9L, "r0");
+        }
+        System.out.println(before);
+        System.out.println(beside);
+    }
+
+    @Test
+    void aSnapshotGoesOnInAnotherReplicaWhenTheOneThatTakesItIsKilled() throws Exception {
+        SnapshotStage stage = new SnapshotStage(world, "killed", 30_000, 20_000);
+        try (CdcService leader = stage.service("leader", Map.of("snapshotMode", "no_data"))) {
+            leader.awaitReady(PATIENCE);
+            try (LocalCapture standby = stage.local(Map.of("snapshotMode", "no_data"))) {
+                standby.awaitState(ConnectorState.STANDBY);
+                standby.snapshots.start(
+                        stage.connector(),
+                        List.of(new SnapshotTable(stage.table(0), null), new SnapshotTable(stage.table(1), null)));
+                await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
+                    SnapshotProgress progress = standby.snapshots.progress(stage.connector());
+                    return progress != null && progress.rows() > 5_000;
+                });
+                leader.kill();
+                SnapshotProgress seen = standby.snapshots.progress(stage.connector());
+                System.out.println("At the kill: " + seen);
+                await().atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(5))
+                        .until(() -> standby.status().snapshot() != null);
+                System.out.println("Taken over: " + standby.status().snapshot());
+                assertThat(standby.status().snapshot().rows()).isGreaterThanOrEqualTo(seen.rows());
+                await().atMost(PATIENCE).until(() -> standby.snapshots.progress(stage.connector()) == null);
+            }
+        }
+        assertThat(stage.events(0)).hasSize(30_000);
+        assertThat(stage.events(1)).hasSize(20_000);
+        System.out.println(
+                stage.events(0).values().stream().filter(e -> !e.equals("r0")).count() + " rows twice");
+    }
+}
