@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +45,7 @@ final class SnapshotStage {
             insert(i, 1, rows[i]);
             world.odg.run("ANALYZE " + tables.get(i));
         }
-        world.odg.run("CREATE PUBLICATION " + name + " FOR TABLE " + String.join(", ", tables));
+        world.odg.run("CREATE PUBLICATION \"" + name + "\" FOR TABLE " + String.join(", ", tables));
     }
 
     /** Inserts rows of version 0 in one transaction. */
@@ -73,6 +76,16 @@ final class SnapshotStage {
 
     void dropSlot() throws SQLException {
         world.odg.run("SELECT pg_drop_replication_slot('" + name + "')");
+    }
+
+    /** A column of the slot in PostgreSQL's view, or null when there is no slot. */
+    String slot(String column) throws SQLException {
+        try (Connection connection = world.postgres.connect(world.odg.name());
+                Statement statement = connection.createStatement();
+                ResultSet slot = statement.executeQuery(
+                        "SELECT " + column + "::text FROM pg_replication_slots WHERE slot_name = '" + name + "'")) {
+            return slot.next() ? slot.getString(1) : null;
+        }
     }
 
     /** Starts a replica in this JVM, with options of the route. */

@@ -101,4 +101,104 @@ class SnapshotsIT {
         System.out.println(
                 stage.events(0).values().stream().filter(e -> !e.equals("r0")).count() + " rows twice");
     }
+
+    @Test
+    void withoutASnapshotNothingIsLostFromTheSlotsCreationOn() throws Exception {
+        SnapshotStage stage = new SnapshotStage(world, "nodata", 10);
+        try (CdcService service = stage.service("only", Map.of("snapshotMode", "no_data"))) {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> stage.slot("active") != null);
+            service.kill();
+            System.out.println("Killed: " + stage.slot("confirmed_flush_lsn") + " " + stage.state(service));
+        }
+        stage.insert(0, 11, 20);
+        world.odg.run("SELECT pg_switch_wal()");
+        stage.insert(0, 21, 30);
+        try (LocalCapture capture = stage.local(Map.of("snapshotMode", "no_data"))) {
+            capture.awaitState(ConnectorState.STREAMING);
+            stage.insert(0, 31, 40);
+            await().atMost(PATIENCE).until(() -> stage.events(0).containsKey(40L));
+        }
+        System.out.println(stage.events(0));
+        assertThat(stage.events(0)).hasSize(30);
+    }
+
+    @Test
+    void aConnectorThatOnlyTakesASnapshotRestsWhenItIsDoneAndDoesNotTakeItAgain() throws Exception {
+        SnapshotStage stage = new SnapshotStage(world, "once", 1_000, 0);
+        for (int run = 0; run < 2; run++) {
+            try (LocalCapture capture = stage.local(Map.of("snapshotMode", "initial_only"))) {
+                capture.awaitState(ConnectorState.STOPPED);
+                System.out.println(capture.status());
+            }
+        }
+        assertThat(stage.events(0)).hasSize(1_000);
+        assertThat(stage.events(0).values()).containsOnly("r0");
+        assertThat(stage.slot("active")).isNull();
+    }
+
+    @Test
+    void aConnectorWhoseTablesAreEmptyRestsToo() throws Exception {
+        SnapshotStage stage = new SnapshotStage(world, "none", 0);
+        try (LocalCapture capture = stage.local(Map.of("snapshotMode", "initial_only"))) {
+            capture.awaitState(ConnectorState.STOPPED);
+            System.out.println(capture.status());
+        }
+    }
+
+    @Test
+    void aNewSnapshotIsTakenWhenNeeded() throws Exception {
+        SnapshotStage stage = new SnapshotStage(world, "needed", 100);
+        try (LocalCapture capture = stage.local(Map.of("snapshotMode", "when_needed"))) {
+            capture.awaitState(ConnectorState.STREAMING);
+            world.odg.run("UPDATE needed_0 SET version = 1 WHERE id = 1");
+            await().atMost(PATIENCE).until(() -> "r0 u1".equals(stage.events(0).get(1L)));
+        }
+        stage.dropSlot();
+        world.odg.run("UPDATE needed_0 SET version = 2 WHERE id = 1");
+        try (LocalCapture capture = stage.local(Map.of("snapshotMode", "when_needed"))) {
+            capture.awaitState(ConnectorState.STREAMING);
+            await().atMost(PATIENCE)
+                    .until(() -> "r0 u1 r2".equals(stage.events(0).get(1L)));
+        }
+        try (LocalCapture capture = stage.local(Map.of("snapshotMode", "when_needed"))) {
+            capture.awaitState(ConnectorState.STREAMING);
+            world.odg.run("UPDATE needed_0 SET version = 3 WHERE id = 1");
+            await().atMost(PATIENCE)
+                    .until(() -> "r0 u1 r2 u3".equals(stage.events(0).get(1L)));
+        }
+        try (LocalCapture capture = stage.local(Map.of("snapshotMode", "always"))) {
+            capture.awaitState(ConnectorState.STREAMING);
+            world.odg.run("UPDATE needed_0 SET version = 4 WHERE id = 1");
+            await().atMost(PATIENCE).until(() -> stage.events(0).get(1L).endsWith("u4"));
+        }
+        assertThat(stage.events(0)).containsEntry(1L, "r0 u1 r2 u3 r3 u4").containsEntry(2L, "r0 r0 r0");
+    }
+
+    @Test
+    void rowsOfASignalTableAskForSnapshotsToo() throws Exception {
+        SnapshotStage stage = new SnapshotStage(world, "table", 100, 100);
+        world.odg.run("CREATE TABLE table_signals (id varchar(42) PRIMARY KEY, type varchar(32), data varchar(2048))");
+        world.odg.run("ALTER PUBLICATION \"table\" ADD TABLE table_signals");
+        try (LocalCapture capture =
+                stage.local(Map.of("snapshotMode", "no_data", "signalDataCollection", "public.table_signals"))) {
+            capture.awaitState(ConnectorState.STREAMING);
+            world.odg.run(
+                    "INSERT INTO table_signals VALUES (?, 'execute-snapshot', ?)",
+                    "1",
+                    stage.request("", stage.table(0)).get("data").toString());
+            await().atMost(PATIENCE).until(() -> stage.events(0).size() == 100);
+            await().atMost(PATIENCE).until(() -> capture.snapshots.progress(stage.connector()) == null);
+            // The other way to find the rows' place, by writing to the table.
+        }
+        world.odg.run("GRANT INSERT ON table_signals TO cdc");
+        try (LocalCapture capture = stage.local(Map.of(
+                "snapshotMode", "no_data",
+                "signalDataCollection", "public.table_signals",
+                "additionalProperties.read.only", "false"))) {
+            capture.awaitState(ConnectorState.STREAMING);
+            capture.snapshots.start(stage.connector(), List.of(new SnapshotTable(stage.table(1), "id <= 50")));
+            await().atMost(PATIENCE).until(() -> stage.events(1).size() == 50);
+        }
+        System.out.println(world.topics.topics());
+    }
 }
