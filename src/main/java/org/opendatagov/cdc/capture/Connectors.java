@@ -31,12 +31,8 @@ public class Connectors {
      * @return the report, or null when this process has no such connector
      */
     public PreflightReport preflight(String name) throws InterruptedException {
-        for (Connector connector : connectors) {
-            if (connector.life().status().connector().equals(name)) {
-                return connector.preflight().report();
-            }
-        }
-        return null;
+        Connector connector = find(name);
+        return connector == null ? null : connector.preflight().report();
     }
 
     /**

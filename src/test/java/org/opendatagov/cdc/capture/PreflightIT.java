@@ -198,8 +198,8 @@ class PreflightIT {
     @Test
     void onlyRunningConnectorsHaveAReport() throws Exception {
         Connectors connectors = new Connectors();
-        Connector connector =
-                new Connector(new ConnectorLife("odg", Clock.systemUTC()), new ConnectorControl(), source.preflight());
+        Connector connector = new Connector(
+                new ConnectorLife("odg", Clock.systemUTC()), new ConnectorControl(), source.preflight(), null);
         connectors.add(connector);
 
         assertThat(connectors.preflight("odg").status()).isEqualTo(Status.OK);

@@ -1,6 +1,7 @@
 package org.opendatagov.cdc.endtoend;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -72,6 +73,16 @@ final class SnapshotStage {
                                 event -> event.operation()
                                         + event.value().at("/after/version").asText(),
                                 Collectors.joining(" "))));
+    }
+
+    /** The connector's offset in Kafka, or null. */
+    JsonNode storedOffset() {
+        return !world.topics.topics().contains("connect-offsets")
+                ? null
+                : world.topics.read("connect-offsets").stream()
+                        .filter(record -> record.key().path(0).asText().equals(connector()))
+                        .map(TopicRecord::value)
+                        .reduce(null, (before, later) -> later);
     }
 
     void dropSlot() throws SQLException {
