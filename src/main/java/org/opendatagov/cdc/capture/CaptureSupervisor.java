@@ -126,6 +126,12 @@ class CaptureSupervisor implements Runnable {
                 Map<String, Object> stored = offsets.read(settings);
                 List<TableName> tables = preflight.check(leadership.session(), stored);
                 topics.ensureForTables(tables);
+                FirstOffset first = new FirstOffset(settings, database);
+                if (stored == null && first.isNeeded()) {
+                    stored = first.find(leadership.session());
+                    publisher.begin();
+                    publisher.complete(offsets.of(stored));
+                }
                 topics.ensureRequests(options.requestsTopic());
                 SnapshotTables snapshotTables = SnapshotTables.of(leadership.session(), tables, database);
                 // Not before the checks have passed: a connector that waits stays so until it may start.

@@ -110,7 +110,7 @@ class SnapshotsIT {
             service.kill();
         }
         // What nobody captures keeps PostgreSQL busy while heartbeats come.
-        world.odg.run("CREATE TABLE nodata_others AS SELECT i FROM generate_series(1, 1500000) i");
+        world.odg.run("CREATE TABLE nodata_others AS SELECT i FROM generate_series(1, 1000000) i");
         stage.insert(0, 11, 20);
         Map<String, String> heartbeats = Map.of("snapshotMode", "no_data", "heartbeatIntervalMs", "1");
         try (LocalCapture capture = stage.local(heartbeats)) {
