@@ -36,7 +36,6 @@ class EngineSettings {
         settings.setProperty("poll.interval.ms", String.valueOf(Math.min(route.getPollIntervalMs(), REST_MILLIS)));
         settings.setProperty(CaptureTask.QUEUE_BYTES, String.valueOf(route.getMaxQueueSizeInBytes()));
         settings.setProperty("max.queue.size.in.bytes", "0");
-        settings.setProperty(SnapshotRequests.TOPIC, options.requestsTopic());
         settings.merge(
                 "signal.enabled.channels",
                 InProcessSignalChannel.CHANNEL_NAME + "," + SnapshotRequests.CHANNEL,

@@ -96,6 +96,7 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
         SourceDatabase database = database();
         Properties settings =
                 EngineSettings.of(configuration, database, getComponent().kafka());
+        settings.setProperty(SnapshotRequests.TOPIC, options().requestsTopic());
         if (hypertables) {
             HypertableSettings.add(settings, database, formerHypertables);
         }

@@ -56,7 +56,7 @@ class SnapshotCheck {
             query.setString(1, table);
             try (ResultSet found = query.executeQuery()) {
                 boolean exists = found.next();
-                if (!exists || !included || HypertableCatalog.isChunkSchema(found.getString(1))) {
+                if (!exists || !included || HypertableCatalog.CHUNK_SCHEMA.equals(found.getString(1))) {
                     throw refused("connector " + options.connector() + " doesn't capture table " + table
                             + (exists ? "" : ", which " + database + " doesn't have")
                             + "; name a table of its tableIncludeList as schema.table");

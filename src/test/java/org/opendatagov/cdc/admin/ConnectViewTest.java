@@ -57,6 +57,6 @@ class ConnectViewTest {
     }
 
     private static ConnectorStatus status(ConnectorState state) {
-        return new ConnectorStatus("c", state, "a reason", Instant.EPOCH, null);
+        return new ConnectorStatus("c", state, "a reason", Instant.EPOCH, null, null);
     }
 }

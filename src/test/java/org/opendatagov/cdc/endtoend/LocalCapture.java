@@ -17,6 +17,7 @@ import org.opendatagov.cdc.capture.Connectors;
 import org.opendatagov.cdc.capture.PostgresCdcComponent;
 import org.opendatagov.cdc.capture.Snapshots;
 import org.opendatagov.cdc.capture.TargetState;
+import org.opendatagov.cdc.capture.TargetStates;
 import org.opendatagov.cdc.servers.Sources;
 import org.opendatagov.cdc.topics.TopicSettings;
 import org.opendatagov.cdc.topics.Topics;
@@ -52,7 +53,7 @@ final class LocalCapture implements AutoCloseable {
                         new Topics(kafka),
                         config.getConfigMapping(TopicSettings.class),
                         connectors,
-                        connector -> TargetState.STARTED,
+                        new AlwaysStarted(),
                         new SimpleMeterRegistry()));
         camel.addRoutes(new RouteBuilder() {
             @Override
@@ -77,5 +78,23 @@ final class LocalCapture implements AutoCloseable {
     @Override
     public void close() {
         camel.stop();
+    }
+
+    /** Nobody pauses it. */
+    private static final class AlwaysStarted implements TargetStates {
+        @Override
+        public boolean awaitKnown(Duration patience) {
+            return true;
+        }
+
+        @Override
+        public String obstacle() {
+            return null;
+        }
+
+        @Override
+        public TargetState of(String connector) {
+            return TargetState.STARTED;
+        }
     }
 }
