@@ -82,6 +82,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
         defaults.setSkippedOperations("none");
         defaults.setMaxQueueSizeInBytes(QUEUE_BYTES);
         defaults.setExtendedHeadersEnabled(false);
+        defaults.setSourceinfoStructMaker(SourceStructMaker.class.getName());
         defaults.setPostProcessors(EngineSettings.RESELECT);
         // The service tries again itself, says why, and looks for another leader meanwhile.
         defaults.setErrorsMaxRetries(0);

@@ -85,8 +85,12 @@ final class ValueForms {
         return new BigDecimal((negative ? "-" : "") + amount).toPlainString();
     }
 
+    /** Whether exactly three digits follow. */
     private static boolean isGroup(String money, int comma) {
-        int end = comma + MONEY_GROUP;
-        return end <= money.length() && (end == money.length() || !Character.isDigit(money.charAt(end)));
+        int end = comma + 1;
+        while (end < money.length() && Character.isDigit(money.charAt(end))) {
+            end++;
+        }
+        return end - comma == MONEY_GROUP;
     }
 }

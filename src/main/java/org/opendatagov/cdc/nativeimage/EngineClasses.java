@@ -15,6 +15,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "io.debezium.pipeline.txmetadata.DefaultTransactionMetadataFactory",
             "org.opendatagov.cdc.capture.CaptureConnector",
             "org.opendatagov.cdc.capture.CaptureTask",
+            "org.opendatagov.cdc.capture.SourceStructMaker",
             "org.opendatagov.cdc.capture.StoredOffsets",
             "org.opendatagov.cdc.capture.ColumnConverter",
             "org.opendatagov.cdc.capture.UnchangedValues",

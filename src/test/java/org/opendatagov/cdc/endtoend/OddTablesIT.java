@@ -85,14 +85,14 @@ class OddTablesIT {
 
         world.odg.run("DELETE FROM filled_in WHERE id = 3");
         world.sinks().awaitGone("filled_in", "3");
-        JsonNode before = world.topics.read(World.ODG_TOPIC + "filled_in", "id", 3).stream()
+        JsonNode delete = world.topics.read(World.ODG_TOPIC + "filled_in", "id", 3).stream()
                 .filter(record -> record.operation().equals("d"))
                 .findFirst()
                 .orElseThrow()
-                .value()
-                .path("before");
+                .value();
+        assertThat(delete.at("/source/snapshot").asText()).isEqualTo("false");
         // PostgreSQL tells no more than the key, and nothing is made up for the rest.
-        assertThat(before.properties())
+        assertThat(delete.path("before").properties())
                 .allSatisfy(column -> assertThat(column.getValue().isNull())
                         .isEqualTo(!column.getKey().equals("id")));
     }

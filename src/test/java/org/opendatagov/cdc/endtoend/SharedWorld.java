@@ -13,7 +13,7 @@ import org.opendatagov.cdc.servers.ServiceEnvironment;
 
 /**
  * The world in which nothing is ever stopped: started for the first test class that asks for it, ended with the JVM's last
- * test. It has rows from before the service's start, one table more than the built-in routes capture, and workflow endpoints.
+ * test. It has rows from before the service's start, tables more than the built-in routes capture, and workflow endpoints.
  */
 final class SharedWorld extends World {
 
@@ -26,7 +26,6 @@ final class SharedWorld extends World {
         try {
             receiver.start();
             startServers();
-            postgres.runScript(odg.name(), "/endtoend/type_samples.sql");
             postgres.runScript(odg.name(), "/endtoend/types.sql");
             try (Connection connection = postgres.connect(odg.name())) {
                 TypeSamples.create(connection);
@@ -56,7 +55,7 @@ final class SharedWorld extends World {
         }
     }
 
-    /** A folder with one route file, which is the built-in one with a table more. */
+    /** A folder with one route file, which is the built-in one with tables more. */
     private static Path routes() {
         Path folder = Path.of("target", "servers", "shared-routes").toAbsolutePath();
         try (InputStream builtIn = SharedWorld.class.getResourceAsStream("/routes/capture-odg.yaml")) {
@@ -72,8 +71,7 @@ final class SharedWorld extends World {
     }
 
     private static String tables() {
-        return Stream.concat(
-                        Stream.of("public.type_samples", "public." + TypeSamples.TABLE), OddTablesIT.TABLES.stream())
+        return Stream.concat(Stream.of("public." + TypeSamples.TABLE), OddTablesIT.TABLES.stream())
                 .map(table -> "\n          " + table)
                 .collect(Collectors.joining(","));
     }

@@ -90,6 +90,22 @@ final class TypeSamples {
         }
     }
 
+    /** Sets a column of every kind to null in a row that has none. */
+    static void setToNull(Connection connection, String id) throws SQLException {
+        Database.run(
+                connection,
+                "INSERT INTO " + TABLE
+                        + " (id, \"text\", \"numeric\", \"jsonb\", \"timestamptz\", \"text[]\", \"boolean\", \"hstore\")"
+                        + " VALUES (?, 'a', 1, '{}', now(), '{a}', true, '')",
+                id);
+        Database.run(
+                connection,
+                "UPDATE " + TABLE
+                        + " SET \"text\" = NULL, \"numeric\" = NULL, \"jsonb\" = NULL, \"timestamptz\" = NULL,"
+                        + " \"text[]\" = NULL, \"boolean\" = NULL, \"hstore\" = NULL WHERE id = ?",
+                id);
+    }
+
     private static void insert(Connection connection, Way way) throws SQLException {
         for (Sample sample : ALL) {
             Database.run(
@@ -240,10 +256,27 @@ final class TypeSamples {
         texts("version_range", "[a,b)");
         text("json", "{\"a\": 1.50,  \"b\": [true, null]}", "{\"a\": 1.50, \"b\": [true, null]}");
         text("json", "[]", "[]");
-        text("jsonb", "{\"a\": {\"b\": [1, \"c\"]}}", "{\"a\": {\"b\": [1, \"c\"]}}");
-        text("jsonb", "9007199254740993", "9007199254740993");
-        text("jsonb", "\"text\"", "\"text\"");
-        text("jsonb", "null", "null");
+        for (String json : List.of(
+                "{}",
+                "{\"a\": {\"b\": [1, \"c\"]}, \"d\": {\"e\": {\"f\": 1.50}}}",
+                "{\"quote\\\" and \\\\ and ü and \\u0001\": \"\\n\"}",
+                "{\"\": 1, \" \": 2, \"a.b\": 3, \"a\": {\"b\": 4}}",
+                "{\"long\": 9007199254740993, \"exact\": 0.1000000000000000055511151231257827}",
+                "[]",
+                "[1, 2]",
+                "[[1], [2, [3]]]",
+                "[{\"a\": {\"b\": 1}}, {}]",
+                "[\"a\", null, false]",
+                "\"text\"",
+                "\"12\"",
+                "\"{\\\"a\\\": 1}\"",
+                "12",
+                "-0.5",
+                "true",
+                "null",
+                "{\"a\": \"e\"}")) {
+            text("jsonb", json, json);
+        }
         text("jsonb", "{\"n\": " + "9".repeat(1_200) + "}", "{\"n\": \"" + "9".repeat(1_200) + "\"}");
         text("document", "{\"a\": [1]}", "{\"a\": [1]}");
         same(

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,8 @@ import org.opendatagov.cdc.endtoend.TypeSamples.Way;
 @ExtendWith(SharedWorld.Provider.class)
 class TypesIT {
 
+    private static final String NULLED = "nulled";
+
     private final SharedWorld world;
     private final Map<String, JsonNode> events = new HashMap<>();
 
@@ -35,6 +38,7 @@ class TypesIT {
     @BeforeAll
     void awaitSamples() throws Exception {
         try (Connection connection = world.postgres.connect(world.odg.name())) {
+            TypeSamples.setToNull(connection, NULLED);
             TypeSamples.stream(connection);
         }
         int updated = TypeSamples.all().size();
@@ -46,7 +50,7 @@ class TypesIT {
             assertThat(events.values().stream()
                             .filter(event -> event.path("op").asText().equals("u"))
                             .count())
-                    .isEqualTo(updated);
+                    .isEqualTo(updated + 1);
         });
         for (Sample sample : TypeSamples.all()) {
             String id = sample.id(Way.UPDATE);
@@ -84,6 +88,18 @@ class TypesIT {
                 .as("in Elasticsearch")
                 .isEqualTo(sink(sample));
         softly.assertAll();
+    }
+
+    @Test
+    void nullIsNull() {
+        world.sinks()
+                .await(
+                        TypeSamples.TABLE,
+                        NULLED,
+                        row -> row.properties()
+                                .forEach(column -> assertThat(column.getValue().isNull())
+                                        .as(column.getKey())
+                                        .isEqualTo(!column.getKey().equals("id"))));
     }
 
     private static String sink(Sample sample) {
