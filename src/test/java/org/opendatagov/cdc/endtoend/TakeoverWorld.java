@@ -77,12 +77,17 @@ final class TakeoverWorld implements AutoCloseable {
                     .get();
         }
         connect.start();
-        connect.createConnector(CONNECTOR, OdgConnector.config(postgres));
-        connect.awaitRunning(CONNECTOR);
+        createConnector();
         await().atMost(PATIENCE).until(() -> topics.written(TOPIC) == EARLIER_ROWS);
         service = new CdcService(
                 name + "-service",
                 new ServiceEnvironment().odg(postgres).kafka(kafka).flows("capture-odg"));
+    }
+
+    /** Creates Kafka Connect's connector, and waits until it runs. */
+    void createConnector() {
+        connect.createConnector(CONNECTOR, OdgConnector.config(postgres));
+        connect.awaitRunning(CONNECTOR);
     }
 
     CdcService service() {
