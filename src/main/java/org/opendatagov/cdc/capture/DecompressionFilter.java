@@ -3,6 +3,7 @@ package org.opendatagov.cdc.capture;
 import io.debezium.connector.postgresql.SourceInfo;
 import io.debezium.data.Envelope;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -20,6 +21,10 @@ class DecompressionFilter {
     private static final String COMPRESSION = MARK + "compression-";
     private static final String DECOMPRESSION = MARK + "decompression-";
     private static final String START = "start";
+
+    /** How rows leave a chunk and come back; an update is always somebody's. */
+    private static final Set<String> MOVES = Set.of(
+            Envelope.Operation.CREATE.code(), Envelope.Operation.DELETE.code(), Envelope.Operation.TRUNCATE.code());
 
     private final String messageTopic;
     private boolean compressing;
@@ -75,9 +80,7 @@ class DecompressionFilter {
             return false;
         }
         leaveOtherTransaction(envelope);
-        return isInside()
-                && (operation.equals(Envelope.Operation.CREATE.code())
-                        || operation.equals(Envelope.Operation.DELETE.code()));
+        return isInside() && MOVES.contains(operation);
     }
 
     /** Transactions come one after the other, so another one's event ends whatever the last left open. */

@@ -60,10 +60,11 @@ class DecompressionFilterTest {
                         message(COMPRESSION_START, 7),
                         change("d", 7),
                         tombstone(),
+                        change("t", 7),
                         message(COMPRESSION_END, 7),
                         change("d", 7),
                         tombstone()))
-                .containsExactly(4, 5);
+                .containsExactly(5, 6);
     }
 
     @Test

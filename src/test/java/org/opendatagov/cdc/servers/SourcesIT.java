@@ -245,6 +245,21 @@ class SourcesIT {
     }
 
     @Test
+    void aPublishedAggregateRefusesItsRefreshUntilItHasAReplicaIdentity() throws SQLException {
+        SERVER.execute(
+                "timescale", "SELECT _timescaledb_internal.imitate_continuous_agg('daily', 'model_performance_ts')");
+        SERVER.execute("timescale", "INSERT INTO daily VALUES ('2026-02-08 10:00Z', 1)");
+
+        assertThatThrownBy(() -> SERVER.execute("timescale", "DELETE FROM daily"))
+                .hasMessageContaining("does not have a replica identity and publishes deletes");
+        SERVER.execute("timescale", "ALTER TABLE _timescaledb_internal._hyper_4_1_chunk REPLICA IDENTITY FULL");
+        SERVER.execute(
+                "timescale", "ALTER TABLE _timescaledb_internal._materialized_hypertable_4 REPLICA IDENTITY FULL");
+        SERVER.execute("timescale", "DELETE FROM daily");
+        assertThat(texts("timescale", "SELECT time::text FROM daily")).isEmpty();
+    }
+
+    @Test
     void aColumnOfAHypertableIsItsChunksToo() throws SQLException {
         SERVER.execute("timescale", INSERT + "('2026-02-08 10:00Z', 'p', 'r', NULL)");
         SERVER.execute("timescale", "ALTER TABLE pipeline_metrics_ts ADD COLUMN remark text DEFAULT 'none'");
