@@ -55,6 +55,7 @@ public class Diagnostics {
         json.put(
                 "targetState",
                 targets.isKnown() ? targets.of(status.connector()).name() : null);
+        json.set("snapshot", ProgressJson.of(status.snapshot()));
         return json;
     }
 }

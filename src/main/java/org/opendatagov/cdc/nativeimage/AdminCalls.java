@@ -9,6 +9,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "org.opendatagov.cdc.admin.ConnectorCalls",
             "org.opendatagov.cdc.admin.Diagnostics",
             "org.opendatagov.cdc.admin.PreflightCalls",
+            "org.opendatagov.cdc.admin.SnapshotCalls",
             "org.opendatagov.cdc.admin.Worker",
         })
 final class AdminCalls {

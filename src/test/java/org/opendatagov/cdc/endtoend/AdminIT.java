@@ -34,6 +34,7 @@ class AdminIT {
 
     private static final String CONNECTOR = "odg-postgresql-cdc";
     private static final String CALLS = "/connectors/" + CONNECTOR;
+    private static final String SNAPSHOTS = "/admin/connectors/" + CONNECTOR + "/snapshots";
     private static final String CONFIGS = "connect-configs";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -155,6 +156,9 @@ class AdminIT {
         "PUT, /connectors/nope/stop, 401, 403, 404",
         "POST, /connectors/nope/restart, 401, 403, 404",
         "DELETE, /connectors/nope, 401, 403, 404",
+        "GET, /admin/connectors/nope/snapshots, 401, 404, 404",
+        "POST, /admin/connectors/nope/snapshots, 401, 403, 400",
+        "DELETE, /admin/connectors/nope/snapshots, 401, 403, 404",
         "PATCH, /nope, 401, 403, 404",
     })
     void onlyThoseWithTheRoleMayCall(String method, String path, int nobody, int viewer, int operator) {
@@ -200,6 +204,50 @@ class AdminIT {
             assertThat(check.path("status").asText()).as(check.toString()).isNotEqualTo("PROBLEM");
             assertThat(check.path("message").asText()).isNotEmpty();
         });
+    }
+
+    @Test
+    void aSnapshotAskedOfTheStandbyIsTakenBesideTheStream() throws Exception {
+        CdcService standby = state(first).startsWith("STANDBY") ? first : second;
+        UUID id = UUID.randomUUID();
+        world.odg.run("INSERT INTO quality_reports (id, dataset_id) VALUES (?, 'd')", id);
+        await().atMost(PATIENCE).until(() -> operations(id).equals(List.of("c")));
+
+        HttpResponse<String> answer = Caller.OPERATOR.call(
+                standby,
+                "POST",
+                SNAPSHOTS,
+                "{\"tables\": [{\"table\": \"public.quality_reports\", \"condition\": \"id = '" + id + "'\"}]}");
+
+        assertThat(answer.body()).isEmpty();
+        assertThat(answer.statusCode()).isEqualTo(202);
+        await().atMost(PATIENCE).until(() -> operations(id).equals(List.of("c", "r")));
+        await().atMost(PATIENCE)
+                .until(() -> body(Caller.VIEWER.call(standby, "GET", SNAPSHOTS))
+                        .path("running")
+                        .isNull());
+        assertThat(Caller.OPERATOR.call(standby, "DELETE", SNAPSHOTS).statusCode())
+                .isEqualTo(409);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"tables\": [ | isn't JSON",
+                "[] | has to look like",
+                "{\"tables\": []} | has to look like",
+                "{\"tables\": [\"public.quality_reports\"]} | has to look like",
+                "{\"tables\": [{\"table\": 7}]} | has to look like",
+                "{\"tables\": [{\"table\": \"public.quality_reports\", \"where\": \"true\"}]} | has to look like",
+                "{\"tables\": [{\"table\": \"public.nope\"}]} | doesn't capture table public.nope",
+                "{\"tables\": [{\"table\": \"public.quality_reports\", \"condition\": \"nope = 1\"}]} | nope",
+            })
+    void aSnapshotThatCannotBeTakenIsRefusedWithOneSentence(String request, String sentence) {
+        HttpResponse<String> answer = Caller.OPERATOR.call(first, "POST", SNAPSHOTS, request);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(body(answer).path("message").asText()).contains(sentence);
     }
 
     @Test
@@ -250,6 +298,12 @@ class AdminIT {
                     });
             assertThat(service.health("live").status()).isEqualTo(200);
         }
+    }
+
+    private List<String> operations(UUID id) {
+        return world.topics.read(World.ODG_TOPIC + "quality_reports", "id", id).stream()
+                .map(TopicRecord::operation)
+                .toList();
     }
 
     private void resume(CdcService service) {
