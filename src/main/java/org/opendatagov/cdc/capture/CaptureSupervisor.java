@@ -3,6 +3,7 @@ package org.opendatagov.cdc.capture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import org.jboss.logging.Logger;
@@ -27,6 +28,7 @@ class CaptureSupervisor implements Runnable {
     private final ConnectorControl control;
     private final SnapshotDesk snapshots;
     private final ExecutorService threads;
+    private final SnapshotResumption resumption = new SnapshotResumption();
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     CaptureSupervisor(PostgresCdcConsumer route, Connector connector, ExecutorService threads) {
@@ -123,12 +125,15 @@ class CaptureSupervisor implements Runnable {
                 // Before the offset is read, so that no earlier run can still move it.
                 publisher.start();
                 OffsetRecords offsets = new OffsetRecords(offsetsTopic, options.connector(), options.topicPrefix());
-                Map<String, Object> stored = offsets.read(settings);
+                Map<String, Object> read = offsets.read(settings);
+                Map<String, Object> stored = resumption.of(read);
                 List<TableName> tables = preflight.check(leadership.session(), stored);
                 topics.ensureForTables(tables);
                 FirstOffset first = new FirstOffset(settings, database);
                 if (stored == null && first.isNeeded()) {
                     stored = first.find(leadership.session());
+                }
+                if (!Objects.equals(stored, read)) {
                     publisher.begin();
                     publisher.complete(offsets.of(stored));
                 }

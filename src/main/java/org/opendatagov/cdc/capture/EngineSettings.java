@@ -27,6 +27,10 @@ class EngineSettings {
         settings.setProperty("converter.replace.null.with.default", "false");
         settings.setProperty("post.processors." + RESELECT + ".type", UnchangedValues.class.getName());
         TextSettings.asDefaults(settings);
+        // Debezium hands times in a key over as texts, which PostgreSQL else refuses to compare with times.
+        settings.setProperty("driver.stringtype", "unspecified");
+        // What an incremental snapshot fails to read is no reason to end the stream.
+        settings.setProperty("driver.raiseExceptionOnSilentRollback", "false");
         // An incremental snapshot then needs no table to write to, and runs on a standby too.
         settings.setProperty("read.only", "true");
         settings.putAll(route.createDebeziumConfiguration().asProperties());

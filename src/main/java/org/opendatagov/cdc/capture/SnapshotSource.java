@@ -28,6 +28,7 @@ import org.jboss.logging.Logger;
  *       request, while the stream goes on: it could pass a change of such a row on before the row, which is then the older one.
  *   <li>A snapshot's id says from where it began, by which {@link PositionHeaders} fences its rows.
  *   <li>It goes on in a quiet database in which a transaction is open, and after events that belong to no transaction.
+ *   <li>A query that fails ends the snapshot, and not the stream.
  *   <li>Its end is written to the offset at once.
  *   <li>A condition stands in parentheses, so that an OR in it doesn't undo the bounds of a chunk.
  * </ul>
@@ -116,6 +117,18 @@ class SnapshotSource<P extends Partition, T extends DataCollectionId>
         }
     }
 
+    /** Lets Debezium read on. When it fails to, it gives the last table up, but stumbles over there being no next one. */
+    private void goOn(OffsetContext offset, Request step) throws InterruptedException {
+        try {
+            step.carryOut();
+        } catch (RuntimeException e) {
+            if (isRunning(offset)) {
+                throw e;
+            }
+            LOG.errorf("A snapshot on demand has ended before its time, see above; the stream goes on");
+        }
+    }
+
     @Override
     public void init(P partition, OffsetContext offset) {
         debezium.init(partition, offset);
@@ -131,7 +144,7 @@ class SnapshotSource<P extends Partition, T extends DataCollectionId>
             throws InterruptedException {
         carryOutRequests();
         if (isRunning(offset)) {
-            debezium.processMessage(partition, table, key, offset);
+            goOn(offset, () -> debezium.processMessage(partition, table, key, offset));
         }
     }
 
@@ -140,9 +153,9 @@ class SnapshotSource<P extends Partition, T extends DataCollectionId>
         carryOutRequests();
         if (isRunning(offset)) {
             if (closesByItself(offset)) {
-                debezium.processHeartbeat(partition, offset);
+                goOn(offset, () -> debezium.processHeartbeat(partition, offset));
             } else if (System.nanoTime() - chunkSince >= QUIET_NANOS) {
-                debezium.closeWindow(partition, chunk, offset);
+                goOn(offset, () -> debezium.closeWindow(partition, chunk, offset));
             }
         }
         writeTheEnd(partition, offset);
@@ -152,7 +165,7 @@ class SnapshotSource<P extends Partition, T extends DataCollectionId>
     public void processTransactionCommittedEvent(P partition, OffsetContext offset) throws InterruptedException {
         carryOutRequests();
         if (isRunning(offset) && transaction(offset) != null) {
-            debezium.processTransactionCommittedEvent(partition, offset);
+            goOn(offset, () -> debezium.processTransactionCommittedEvent(partition, offset));
         }
         writeTheEnd(partition, offset);
     }

@@ -1,9 +1,5 @@
 package org.opendatagov.cdc.endtoend;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +10,8 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.opendatagov.cdc.servers.CdcService;
 
 /**
@@ -28,8 +19,6 @@ import org.opendatagov.cdc.servers.CdcService;
  * captures them with a slot and topics of their own.
  */
 final class SnapshotStage {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final CaptureWorld world;
     private final String name;
@@ -75,14 +64,8 @@ final class SnapshotStage {
                                 Collectors.joining(" "))));
     }
 
-    /** The connector's offset in Kafka, or null. */
-    JsonNode storedOffset() {
-        return !world.topics.topics().contains("connect-offsets")
-                ? null
-                : world.topics.read("connect-offsets").stream()
-                        .filter(record -> record.key().path(0).asText().equals(connector()))
-                        .map(TopicRecord::value)
-                        .reduce(null, (before, later) -> later);
+    boolean topicIsEmpty(int table) {
+        return world.topics.read(name + "." + table(table)).isEmpty();
     }
 
     void dropSlot() throws SQLException {
@@ -160,25 +143,5 @@ final class SnapshotStage {
                 : HealthAndMetricsIT.check(TopicReader.tree(ready.body()), "connectors")
                         .path(connector())
                         .asText();
-    }
-
-    /** A request in Debezium's format. */
-    ObjectNode request(String type, String... tables) {
-        ObjectNode request =
-                JSON.createObjectNode().put("id", UUID.randomUUID().toString()).put("type", type);
-        ObjectNode data = request.putObject("data").put("type", "INCREMENTAL");
-        List.of(tables).forEach(data.putArray("data-collections")::add);
-        return request;
-    }
-
-    /** Hands a request to the process that captures, as a replica does that stands by. */
-    void send(ObjectNode request) throws JsonProcessingException, ExecutionException, InterruptedException {
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", world.kafka.bootstrapServers()),
-                new StringSerializer(),
-                new StringSerializer())) {
-            producer.send(new ProducerRecord<>("cdc.signals." + connector(), JSON.writeValueAsString(request)))
-                    .get();
-        }
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import org.opendatagov.cdc.servers.CdcService;
 class SnapshotsIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final Map<String, String> SLOWLY =
+            Map.of("snapshotMode", "no_data", "incrementalSnapshotChunkSize", "20");
 
     private final CaptureWorld world;
 
@@ -114,16 +118,127 @@ class SnapshotsIT {
         stage.insert(0, 11, 20);
         Map<String, String> heartbeats = Map.of("snapshotMode", "no_data", "heartbeatIntervalMs", "1");
         try (LocalCapture capture = stage.local(heartbeats)) {
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> stage.storedOffset() != null);
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> world.topics.topics().contains("__debezium-heartbeat.nodata"));
         }
-        System.out.println("Stored: " + stage.storedOffset() + " " + stage.slot("confirmed_flush_lsn"));
         try (LocalCapture capture = stage.local(Map.of("snapshotMode", "no_data"))) {
             capture.awaitState(ConnectorState.STREAMING);
             stage.insert(0, 21, 30);
             await().atMost(PATIENCE).until(() -> stage.events(0).containsKey(30L));
         }
-        System.out.println(stage.events(0));
         assertThat(stage.events(0)).hasSize(20);
+    }
+
+    @Test
+    void aSnapshotThatFailsOrIsStoppedLeavesTheStreamAlone() throws Exception {
+        SnapshotStage stage = new SnapshotStage(world, "fails", 30_000);
+        String connector = stage.connector();
+        try (LocalCapture capture = stage.local(SLOWLY)) {
+            capture.awaitState(ConnectorState.STREAMING);
+            Instant since = capture.status().since();
+            capture.snapshots.start(
+                    connector, List.of(new SnapshotTable(stage.table(0), "1 / (id - 25000) IS NOT NULL")));
+            await().atMost(PATIENCE).until(() -> stage.events(0).size() > 10_000);
+            await().atMost(PATIENCE).until(() -> capture.snapshots.progress(connector) == null);
+            stage.insert(0, 40_001, 40_001);
+            await().atMost(PATIENCE).until(() -> stage.events(0).containsKey(40_001L));
+            assertThat(stage.events(0)).hasSizeLessThan(25_100);
+
+            capture.snapshots.start(connector, List.of(new SnapshotTable(stage.table(0), null)));
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> capture.snapshots.progress(connector) != null);
+            assertThatThrownBy(
+                            () -> capture.snapshots.start(connector, List.of(new SnapshotTable(stage.table(0), null))))
+                    .isInstanceOf(SnapshotRefused.class)
+                    .hasMessageContaining("is running (0 of 1 tables");
+            capture.snapshots.stop(connector, List.of());
+            await().atMost(PATIENCE).until(() -> capture.snapshots.progress(connector) == null);
+            assertThat(stage.events(0).get(30_000L)).isNull();
+            assertThatThrownBy(() -> capture.snapshots.stop(connector, List.of()))
+                    .isInstanceOf(SnapshotRefused.class)
+                    .hasMessage("connector fails-connector has no snapshot on demand to stop");
+            assertThat(capture.status().since()).isEqualTo(since);
+        }
+    }
+
+    @Test
+    void aSnapshotThatKeepsItsConnectorFromStreamingIsGivenUp() throws Exception {
+        SnapshotStage stage = new SnapshotStage(world, "poison", 30_000);
+        String connector = stage.connector();
+        try (LocalCapture capture = stage.local(SLOWLY)) {
+            capture.awaitState(ConnectorState.STREAMING);
+            capture.snapshots.start(
+                    connector, List.of(new SnapshotTable(stage.table(0), "1 / (version - 7) IS NOT NULL")));
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> !stage.topicIsEmpty(0));
+        }
+        assertThat(stage.events(0)).hasSizeLessThan(29_000);
+        world.odg.run("UPDATE poison_0 SET version = 7");
+        try (LocalCapture capture = stage.local(SLOWLY)) {
+            capture.awaitState(ConnectorState.STREAMING);
+            await().atMost(PATIENCE)
+                    .until(() -> stage.events(0).getOrDefault(30_000L, "").equals("u7"));
+            await().atMost(PATIENCE).until(() -> capture.snapshots.progress(connector) == null);
+        }
+    }
+
+    @Test
+    void whatCannotBeReadAgainIsRefusedInOneSentence() throws Exception {
+        SnapshotStage stage = new SnapshotStage(world, "refused", 1);
+        world.odg.run("CREATE TABLE refused_others (id int PRIMARY KEY)");
+        try (LocalCapture capture = stage.local(Map.of("snapshotMode", "no_data"))) {
+            String connector = stage.connector();
+            assertThatThrownBy(
+                            () -> capture.snapshots.start(connector, List.of(new SnapshotTable(stage.table(0), null))))
+                    .hasMessageContaining("takes snapshots on demand while it streams, and is STARTING now");
+            capture.awaitState(ConnectorState.STREAMING);
+            assertThatThrownBy(() -> capture.snapshots.start("other", List.of()))
+                    .hasMessage("this process has no connector other; its connectors are refused-connector");
+            assertRefused(capture, connector, "needs at least one table");
+            assertRefused(
+                    capture,
+                    connector,
+                    "connector refused-connector doesn't capture table public.refused_others; name a table of its"
+                            + " tableIncludeList as schema.table",
+                    new SnapshotTable("public.refused_others", null));
+            assertRefused(
+                    capture,
+                    connector,
+                    "doesn't capture table public.refused_9, which PostgreSQL at",
+                    new SnapshotTable("public.refused_9", null));
+            assertRefused(
+                    capture,
+                    connector,
+                    "table public.refused_0 is named twice",
+                    new SnapshotTable(stage.table(0), null),
+                    new SnapshotTable(stage.table(0), "id = 1"));
+            for (String condition : List.of(" ", "id = 1; DROP TABLE refused_0", "id = 1 -- x", "id /* x */ = 1")) {
+                assertRefused(
+                        capture,
+                        connector,
+                        "write one SQL expression without them",
+                        new SnapshotTable(stage.table(0), condition));
+            }
+            for (String condition : List.of("no_such = 1", "id = ", "id = 1 LIMIT 5", "id = 1) OR (id = 2", "'x'")) {
+                assertRefused(
+                        capture,
+                        connector,
+                        "the condition on table public.refused_0 is refused by PostgreSQL at",
+                        new SnapshotTable(stage.table(0), condition));
+            }
+            world.odg.run("ALTER TABLE refused_0 DROP CONSTRAINT refused_0_pkey");
+            assertRefused(capture, connector, "has no primary key", new SnapshotTable(stage.table(0), null));
+        }
+    }
+
+    private static void assertRefused(LocalCapture capture, String connector, String message, SnapshotTable... tables) {
+        assertThatThrownBy(() -> capture.snapshots.start(connector, List.of(tables)))
+                .isInstanceOfSatisfying(
+                        SnapshotRefused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(SnapshotRefused.Reason.BAD_REQUEST))
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("\n");
     }
 
     @Test
@@ -189,11 +304,11 @@ class SnapshotsIT {
             world.odg.run(
                     "INSERT INTO table_signals VALUES (?, 'execute-snapshot', ?)",
                     "1",
-                    stage.request("", stage.table(0)).get("data").toString());
+                    Signals.tables(stage.table(0)).toString());
             await().atMost(PATIENCE).until(() -> stage.events(0).size() == 100);
             await().atMost(PATIENCE).until(() -> capture.snapshots.progress(stage.connector()) == null);
-            // The other way to find the rows' place, by writing to the table.
         }
+        // The other way to find the rows' place in the stream, by writing to the table.
         world.odg.run("GRANT INSERT ON table_signals TO cdc");
         try (LocalCapture capture = stage.local(Map.of(
                 "snapshotMode", "no_data",
@@ -203,6 +318,5 @@ class SnapshotsIT {
             capture.snapshots.start(stage.connector(), List.of(new SnapshotTable(stage.table(1), "id <= 50")));
             await().atMost(PATIENCE).until(() -> stage.events(1).size() == 50);
         }
-        System.out.println(world.topics.topics());
     }
 }
