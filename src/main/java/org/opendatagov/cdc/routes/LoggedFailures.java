@@ -9,7 +9,6 @@ import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.RuntimeCamelException;
-import org.jboss.logmanager.ExtLogRecord;
 import org.opendatagov.cdc.retry.Causes;
 
 /**
@@ -39,25 +38,13 @@ public final class LoggedFailures implements Filter {
             return true;
         }
         if (FIRST.equals(logged.getLoggerName())) {
-            say(logged, "The service can't start: " + sentence(failure));
+            logged.setMessage("The service can't start: " + sentence(failure));
+            logged.setThrown(null);
         } else if (LIBRARIES.stream().anyMatch(logged.getLoggerName()::startsWith)) {
-            say(logged, formatted(logged) + ": " + Causes.of(failure));
+            logged.setMessage(logged.getMessage() + ": " + Causes.of(failure));
+            logged.setThrown(null);
         }
         return !REPEATED.contains(logged.getLoggerName()) || !isOfRoutes(failure);
-    }
-
-    private static String formatted(LogRecord logged) {
-        return logged instanceof ExtLogRecord record ? record.getFormattedMessage() : logged.getMessage();
-    }
-
-    /** The message as it stands: braces in it are no place for a parameter. */
-    private static void say(LogRecord logged, String message) {
-        if (logged instanceof ExtLogRecord record) {
-            record.setMessage(message, ExtLogRecord.FormatStyle.NO_FORMAT);
-        } else {
-            logged.setMessage(message);
-        }
-        logged.setThrown(null);
     }
 
     /** Failures from elsewhere keep their stack trace, since nobody has logged them yet. */

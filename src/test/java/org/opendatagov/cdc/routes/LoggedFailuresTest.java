@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 
 class LoggedFailuresTest {
@@ -19,21 +18,6 @@ class LoggedFailuresTest {
         assertThat(filter.isLoggable(logged)).isTrue();
         assertThat(logged.getMessage()).isEqualTo("Producer failure: connection lost");
         assertThat(logged.getThrown()).isNull();
-    }
-
-    @Test
-    void aMessageIsTakenWithItsParametersAndMayHoldBraces() {
-        ExtLogRecord logged = new ExtLogRecord(
-                Level.SEVERE,
-                "Failed to write %s",
-                ExtLogRecord.FormatStyle.PRINTF,
-                LoggedFailuresTest.class.getName());
-        logged.setParameters(new Object[] {"request {connector='c'}"});
-        logged.setLoggerName("org.apache.kafka.connect.storage.KafkaConfigBackingStore");
-        logged.setThrown(cause());
-
-        assertThat(filter.isLoggable(logged)).isTrue();
-        assertThat(logged.getFormattedMessage()).isEqualTo("Failed to write request {connector='c'}: connection lost");
     }
 
     @Test
