@@ -86,7 +86,7 @@ public class SnapshotCalls {
         for (JsonNode one : listed) {
             checkFields(one, Set.of(TABLE, CONDITION));
             if (!one.path(TABLE).isTextual()
-                    || one.has(CONDITION) && !one.path(CONDITION).isTextual()) {
+                    || (one.has(CONDITION) && !one.path(CONDITION).isTextual())) {
                 throw misshapen();
             }
             tables.add(new SnapshotTable(
