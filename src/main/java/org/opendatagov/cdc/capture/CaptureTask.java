@@ -33,6 +33,7 @@ public class CaptureTask extends PostgresConnectorTask {
     private volatile Configuration options;
     private volatile SnapshotGate gate;
     private volatile EventQueue queue;
+    private volatile PostgresConnection catalog;
     private volatile boolean onlySnapshot;
 
     @Override
@@ -51,7 +52,16 @@ public class CaptureTask extends PostgresConnectorTask {
     protected ReplicationConnection buildReplicationConnection(
             PostgresConnection connection, PostgresSchema schema, PostgresConnectorConfig settings)
             throws SQLException {
-        return TextStream.of(connection, schema, settings, options);
+        catalog = new CatalogInTime(settings, connection.getTypeRegistry());
+        return TextStream.of(connection, catalog, schema, settings, options);
+    }
+
+    @Override
+    protected void doStop() {
+        super.doStop();
+        if (catalog != null) {
+            catalog.close();
+        }
     }
 
     @Override

@@ -21,11 +21,13 @@ final class TextStream {
     /**
      * Makes a connection as Debezium's task does.
      *
-     * @param connection the task's own, for what the stream doesn't tell of tables and types
+     * @param connection the task's own, for what the stream doesn't tell of types
+     * @param catalog for what the stream doesn't tell of tables
      * @param options the settings that {@code settings} were made from, which keep some to themselves
      */
     static ReplicationConnection of(
             PostgresConnection connection,
+            PostgresConnection catalog,
             PostgresSchema schema,
             PostgresConnectorConfig settings,
             Configuration options)
@@ -43,7 +45,7 @@ final class TextStream {
                 .streamParams(options.getString(PostgresConnectorConfig.STREAM_PARAMS))
                 .statusUpdateInterval(
                         Duration.ofMillis(options.getLong(PostgresConnectorConfig.STATUS_UPDATE_INTERVAL_MS)))
-                .jdbcMetadataConnection(connection)
+                .jdbcMetadataConnection(catalog)
                 .withTypeRegistry(new TextTypes(connection))
                 .build();
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.opendatagov.cdc.servers.CdcService;
+import org.opendatagov.cdc.servers.CdcService.Answer;
 
 /**
  * A connector of the capture world that has a name, a slot, a publication, a table and a topic prefix of its own, so that a
@@ -75,9 +76,13 @@ final class ConnectorOfItsOwn {
         return route.toString();
     }
 
-    /** What the service says of the connector. */
+    /** What the service says of the connector, nothing before it can be reached. */
     String state(CdcService service) {
-        JsonNode ready = TopicReader.tree(service.health("ready").body());
+        Answer answer = service.health("ready");
+        if (answer.status() == 0) {
+            return "";
+        }
+        JsonNode ready = TopicReader.tree(answer.body());
         return HealthAndMetricsIT.check(ready, "connectors").path(name).asText();
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +89,32 @@ class HypertableCaptureIT {
     void aSnapshotReadsCompressedRowsAndOthersOnce() {
         awaitOperations("earlier", "compressed", "r");
         awaitOperations("earlier", "plain", "r");
+    }
+
+    @Test
+    void theFirstRowOfAChunkHasItsKeyAlsoWhenItIsSentBeforeOthersSeeTheChunk() throws Exception {
+        hypertable("hurried", "");
+        // The commit waits for a replica that isn't there: its WAL is sent by then, but nobody sees what it did.
+        run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+        run("SELECT pg_reload_conf()");
+        CompletableFuture<Void> insert = CompletableFuture.runAsync(() -> {
+            try {
+                insert("hurried", DAY, "first");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        try {
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            timescale.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'") > 0);
+        } finally {
+            run("ALTER SYSTEM RESET synchronous_standby_names");
+            run("SELECT pg_reload_conf()");
+        }
+        insert.join();
+
+        awaitOperations("hurried", "first", "c");
     }
 
     @Test
