@@ -34,7 +34,8 @@ class StandbyIT {
                 UUID id = UUID.randomUUID();
                 world.odg.run("INSERT INTO quality_reports (id, dataset_id) VALUES (?, 'd')", id);
 
-                await().atMost(TAKEOVER).until(() -> state(standby).equals("STREAMING"));
+                await().atMost(TAKEOVER)
+                        .untilAsserted(() -> assertThat(state(standby)).isEqualTo("STREAMING"));
                 await().atMost(TAKEOVER)
                         .until(() -> !world.topics
                                 .read(World.ODG_TOPIC + "quality_reports", "id", id)
