@@ -56,14 +56,29 @@ class ConnectorLife {
     synchronized void show(SnapshotProgress snapshot) {
         ConnectorStatus before = status;
         status = new ConnectorStatus(
-                connector, before.state(), before.reason(), before.since(), before.nextTry(), snapshot);
+                connector,
+                before.state(),
+                before.reason(),
+                before.since(),
+                before.nextTry(),
+                present(before.state(), snapshot));
+    }
+
+    /** The snapshot before the stream is over when there is a stream. */
+    private static SnapshotProgress present(ConnectorState state, SnapshotProgress snapshot) {
+        return snapshot == null || snapshot.incremental() || state != ConnectorState.STREAMING ? snapshot : null;
     }
 
     private synchronized boolean change(ConnectorState state, String reason, Instant nextTry) {
         ConnectorStatus before = status;
         boolean same = before.state() == state && Objects.equals(before.reason(), reason);
         status = new ConnectorStatus(
-                connector, state, reason, same ? before.since() : clock.instant(), nextTry, before.snapshot());
+                connector,
+                state,
+                reason,
+                same ? before.since() : clock.instant(),
+                nextTry,
+                present(state, before.snapshot()));
         return !same;
     }
 }

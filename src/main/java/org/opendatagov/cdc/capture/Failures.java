@@ -12,6 +12,9 @@ import org.opendatagov.cdc.topics.TopicProblem;
 /** Puts what goes wrong in a connector into words, and tells what a person has to mend from what passes by itself. */
 class Failures {
 
+    /** What Debezium says of an offset that the slot can't go on from. */
+    private static final String GONE = "no longer available on the server";
+
     private Failures() {}
 
     /** Why a run has ended. */
@@ -29,6 +32,12 @@ class Failures {
             return new CaptureProblem.Passing("Kafka takes the events of another process by now, which leads", failure);
         }
         SQLException sql = find(failure, SQLException.class);
+        if (sql == null && String.valueOf(Causes.of(failure)).contains(GONE)) {
+            return new CaptureProblem(
+                    "the slot has left behind what the connector still has to read of " + database
+                            + "; set snapshotMode to when_needed in the route, so that a new snapshot reads the tables again",
+                    failure);
+        }
         return sql == null
                 ? new CaptureProblem.Passing("capture failed: " + Causes.of(failure), failure)
                 : database.problem(sql);

@@ -9,6 +9,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 class SourceInfo {
 
     private static final String SNAPSHOT = "snapshot";
+    private static final String STREAMED = "false";
     private static final String INCREMENTAL = "incremental";
     private static final String LAST = "last";
     private static final String LAST_OF_TABLE = "last_in_data_collection";
@@ -38,9 +39,10 @@ class SourceInfo {
         return LAST.equals(source.getString(SNAPSHOT));
     }
 
-    /** Whether the event was read by a snapshot; the stream's events leave the marker to its default. */
+    /** Whether the event was read by a snapshot. */
     static boolean isSnapshot(Struct source) {
-        return source.getString(SNAPSHOT) != null;
+        String marker = source.getString(SNAPSHOT);
+        return marker != null && !marker.equals(STREAMED);
     }
 
     /** The event's {@code source}, or null when it has none, as tombstones and heartbeats. */

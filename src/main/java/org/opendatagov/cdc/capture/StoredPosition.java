@@ -14,8 +14,16 @@ class StoredPosition {
      * @return null when there is no offset, or only that of a snapshot which begins again anyway
      */
     static Long of(Map<String, Object> offset) {
-        return offset != null && !offset.containsKey("snapshot") && offset.get("lsn_proc") instanceof Number lsn
-                ? (Long) lsn.longValue()
-                : null;
+        if (offset == null || (offset.containsKey("snapshot") && !isDone(offset))) {
+            return null;
+        }
+        Object processed = offset.getOrDefault("lsn_proc", offset.get("lsn"));
+        return processed instanceof Number lsn ? (Long) lsn.longValue() : null;
+    }
+
+    /** Whether the snapshot that the offset tells of has been read to its end. */
+    private static boolean isDone(Map<String, Object> offset) {
+        return Boolean.TRUE.equals(offset.get("last_snapshot_record"))
+                || Boolean.TRUE.equals(offset.get("snapshot_completed"));
     }
 }
