@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
  * Debezium's incremental snapshots, with what they lack:
  *
  * <ul>
- *   <li>Every request is carried out by the thread that streams. Debezium reads the first rows with the thread that takes the
+ *   <li>What is to be read is read by the thread that streams. Debezium reads the first rows with the thread that takes the
  *       request, while the stream goes on: it could pass a change of such a row on before the row, which is then the older one.
  *   <li>A snapshot's id says from where it began, by which {@link PositionHeaders} fences its rows.
  *   <li>It goes on in a quiet database in which a transaction is open, and after events that belong to no transaction.
@@ -85,12 +85,19 @@ class SnapshotSource<P extends Partition, T extends DataCollectionId>
 
     @Override
     public void requestStopSnapshot(P partition, OffsetContext offset, Map<String, Object> data, List<String> tables) {
-        requests.add(() -> debezium.requestStopSnapshot(partition, offset, data, tables));
+        if (requests.isEmpty()) {
+            // Debezium reads on until something changes in the database, and looks between the chunks whether it is to
+            // stop.
+            debezium.requestStopSnapshot(partition, offset, data, tables);
+        } else {
+            requests.add(() -> debezium.requestStopSnapshot(partition, offset, data, tables));
+        }
     }
 
     @Override
     public void pauseSnapshot(P partition, OffsetContext offset) throws InterruptedException {
-        carryOut(() -> debezium.pauseSnapshot(partition, offset));
+        // As with a stop.
+        debezium.pauseSnapshot(partition, offset);
     }
 
     @Override
