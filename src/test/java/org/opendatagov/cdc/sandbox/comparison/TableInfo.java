@@ -29,7 +29,7 @@ public record TableInfo(String name, List<Column> columns, List<Column> key) {
         }
     }
 
-    /** All tables that have a primary key, by name. */
+    /** All tables that have a primary key and a name without capitals and signs, by name. */
     public static List<TableInfo> readAll(Connection connection) throws SQLException {
         List<TableInfo> tables = new ArrayList<>();
         try (ResultSet names =
@@ -38,7 +38,9 @@ public record TableInfo(String name, List<Column> columns, List<Column> key) {
                 tables.add(read(connection, names.getString("TABLE_NAME")));
             }
         }
-        return tables.stream().filter(table -> !table.key().isEmpty()).toList();
+        return tables.stream()
+                .filter(table -> !table.key().isEmpty() && table.name().matches("[a-z0-9_]+"))
+                .toList();
     }
 
     /** One table. */
