@@ -25,6 +25,17 @@ class World implements AutoCloseable {
     static final String ODG_TOPIC = "cdc.odg.public.";
     static final String TIMESCALE_TOPIC = "cdc.timescale.public.";
 
+    private static final List<String> ODG_TABLES = List.of(
+            "governance_decisions",
+            "approval_records",
+            "veto_records",
+            "audit_events",
+            "pipeline_versions",
+            "pipeline_executions",
+            "lineage_events",
+            "model_cards",
+            "quality_reports",
+            "data_contracts");
     private static final Duration START = Duration.ofMinutes(2);
 
     final PostgresServer postgres;
@@ -84,10 +95,12 @@ class World implements AutoCloseable {
         return sinks;
     }
 
-    /** Compares tables with both sinks now; all of both databases when none are named. */
+    /** Compares tables with both sinks now; OpenDataGov's of both databases when none are named. */
     Comparison compare(String... odgTables) {
         List<SourceTables> sources = odgTables.length == 0
-                ? List.of(SourceTables.all(postgres, Sources.ODG), SourceTables.all(postgres, Sources.TIMESCALE))
+                ? List.of(
+                        SourceTables.some(postgres, Sources.ODG, ODG_TABLES.toArray(String[]::new)),
+                        SourceTables.all(postgres, Sources.TIMESCALE))
                 : List.of(SourceTables.some(postgres, Sources.ODG, odgTables));
         return Comparison.of(sources, cache, sinks.search());
     }
