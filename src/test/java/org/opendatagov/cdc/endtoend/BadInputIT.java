@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -54,6 +55,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("faults")
     void aMissingUser() {
         start(without("CDC_ODG_USER"));
 
@@ -91,6 +93,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("faults")
     void aWalLevelThatIsNotLogical() throws Exception {
         try (PostgresServer replica = new PostgresServer("capture-replica", Map.of("wal_level", "replica"))) {
             replica.start();
@@ -103,6 +106,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("faults")
     void aRoleThatMayNotReplicateUntilItMay() throws Exception {
         execute("ALTER ROLE cdc NOREPLICATION");
         try {
@@ -116,6 +120,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("faults")
     void aTableThatMayNotBeReadUntilItMay() throws Exception {
         execute("REVOKE SELECT ON veto_records FROM cdc");
         try {
@@ -156,6 +161,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("faults")
     void aPublicationThatLeavesOutATableUntilItHasIt() throws Exception {
         execute("ALTER PUBLICATION debezium_publication DROP TABLE veto_records");
         try {

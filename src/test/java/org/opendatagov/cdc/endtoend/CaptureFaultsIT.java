@@ -56,6 +56,7 @@ class CaptureFaultsIT {
     }
 
     @Test
+    @Tag("faults")
     void anAdministratorWhoEndsTheLeadersSessionOnlyInterruptsTheStream() throws Exception {
         during("Leader's session terminated", () -> {
             terminate("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted");
@@ -88,6 +89,7 @@ class CaptureFaultsIT {
     }
 
     @Test
+    @Tag("faults")
     void aTopicThatVanishedIsMadeAgainAsItWas() throws Exception {
         String topic = ODG_TOPIC + "pipeline_executions";
         try (Admin admin = world.kafka.admin()) {

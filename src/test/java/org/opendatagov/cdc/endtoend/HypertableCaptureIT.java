@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -275,6 +276,7 @@ class HypertableCaptureIT {
     }
 
     @Test
+    @Tag("faults")
     void aKillInADecompressionAndDropsWhileTheServiceIsDownLoseNothing() throws Exception {
         hypertable("large", "");
         hypertable("expired", "");

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.servers.CdcService;
@@ -22,6 +23,7 @@ class LargeRowsIT {
     }
 
     @Test
+    @Tag("faults")
     void rowsOfEightMegabytesDoNotFillTheHeap() throws Exception {
         ConnectorOfItsOwn connector = new ConnectorOfItsOwn(world, "large");
         // Half of them for the snapshot: 480 MB of rows in all, for a heap of 768 MB.

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.servers.CdcService;
@@ -48,6 +49,7 @@ class LostSlotIT {
     }
 
     @Test
+    @Tag("faults")
     void aSlotThatIsInvalidatedStopsTheConnectorAndANewSnapshotBringsItBack() throws Exception {
         ConnectorOfItsOwn connector = new ConnectorOfItsOwn(world, "invalid_slot");
         try (CdcService service = connector.start(AS_BUILT_IN)) {

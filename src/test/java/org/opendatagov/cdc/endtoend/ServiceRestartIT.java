@@ -7,6 +7,7 @@ import static org.opendatagov.cdc.endtoend.World.ODG_TOPIC;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -22,6 +23,7 @@ class ServiceRestartIT {
     }
 
     @Test
+    @Tag("faults")
     void nothingIsLostOrReorderedWhenTheServiceIsStoppedAndKilledInMidStream() throws Exception {
         Map<String, List<String>> committed;
         try (SteadyWriter writer = new SteadyWriter(world.odg)) {

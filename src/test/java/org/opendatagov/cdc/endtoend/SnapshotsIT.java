@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.capture.ConnectorState;
@@ -76,6 +77,7 @@ class SnapshotsIT {
     }
 
     @Test
+    @Tag("faults")
     void aSnapshotGoesOnInAnotherReplicaWhenTheOneThatTakesItIsKilled() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "killed", 30_000, 20_000);
         try (CdcService leader = stage.service("leader", Map.of("snapshotMode", "no_data"))) {
@@ -107,6 +109,7 @@ class SnapshotsIT {
     }
 
     @Test
+    @Tag("faults")
     void withoutASnapshotNothingIsLostFromTheSlotsCreationOn() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "nodata", 10);
         try (CdcService service = stage.service("only", Map.of("snapshotMode", "no_data"))) {
@@ -131,6 +134,7 @@ class SnapshotsIT {
     }
 
     @Test
+    @Tag("faults")
     void aSnapshotThatFailsOrIsStoppedLeavesTheStreamAlone() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "fails", 30_000);
         String connector = stage.connector();
@@ -164,6 +168,7 @@ class SnapshotsIT {
     }
 
     @Test
+    @Tag("faults")
     void aSnapshotThatKeepsItsConnectorFromStreamingIsGivenUp() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "poison", 30_000);
         String connector = stage.connector();
@@ -184,6 +189,7 @@ class SnapshotsIT {
     }
 
     @Test
+    @Tag("faults")
     void whatCannotBeReadAgainIsRefusedInOneSentence() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "refused", 1);
         world.odg.run("CREATE TABLE refused_others (id int PRIMARY KEY)");
@@ -242,6 +248,7 @@ class SnapshotsIT {
     }
 
     @Test
+    @Tag("faults")
     void aConnectorThatOnlyTakesASnapshotRestsWhenItIsDoneAndDoesNotTakeItAgain() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "once", 1_000, 0);
         for (int run = 0; run < 2; run++) {
@@ -256,6 +263,7 @@ class SnapshotsIT {
     }
 
     @Test
+    @Tag("faults")
     void aConnectorWhoseTablesAreEmptyRestsToo() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "none", 0);
         try (LocalCapture capture = stage.local(Map.of("snapshotMode", "initial_only"))) {
@@ -265,6 +273,7 @@ class SnapshotsIT {
     }
 
     @Test
+    @Tag("faults")
     void aNewSnapshotIsTakenWhenNeeded() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "needed", 100);
         try (LocalCapture capture = stage.local(Map.of("snapshotMode", "when_needed"))) {
@@ -294,6 +303,7 @@ class SnapshotsIT {
     }
 
     @Test
+    @Tag("faults")
     void rowsOfASignalTableAskForSnapshotsToo() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "table", 100, 100);
         world.odg.run("CREATE TABLE table_signals (id varchar(42) PRIMARY KEY, type varchar(32), data varchar(2048))");

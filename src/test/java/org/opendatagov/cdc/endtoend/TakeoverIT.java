@@ -23,6 +23,7 @@ class TakeoverIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Test
+    @Tag("faults")
     void theServiceWaitsForKafkaConnectToLetGoAndEachGoesOnAtTheOthersOffset() throws Exception {
         List<Uncommitted> left = new ArrayList<>();
         try (TakeoverWorld world = new TakeoverWorld("takeover", Debezium.PLATFORM);
@@ -52,6 +53,7 @@ class TakeoverIT {
 
     @Tag("faults")
     @ParameterizedTest
+    @Tag("faults")
     @EnumSource
     void nothingIsLostOrReorderedWhenEachIsStoppedAndKilled(Debezium debezium) throws Exception {
         List<Uncommitted> left = new ArrayList<>();
