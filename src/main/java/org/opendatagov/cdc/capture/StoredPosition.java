@@ -14,10 +14,15 @@ class StoredPosition {
      * @return null when there is no offset, or only that of a snapshot which begins again anyway
      */
     static Long of(Map<String, Object> offset) {
-        if (offset == null || (offset.containsKey("snapshot") && !isDone(offset))) {
+        if (offset == null) {
             return null;
         }
-        Object processed = offset.getOrDefault("lsn_proc", offset.get("lsn"));
+        boolean snapshot = offset.containsKey("snapshot");
+        if (snapshot && !isDone(offset)) {
+            return null;
+        }
+        // Until a change has been processed, the end of the snapshot is where the stream goes on.
+        Object processed = snapshot ? offset.getOrDefault("lsn_proc", offset.get("lsn")) : offset.get("lsn_proc");
         return processed instanceof Number lsn ? (Long) lsn.longValue() : null;
     }
 

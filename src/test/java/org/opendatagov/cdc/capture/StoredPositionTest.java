@@ -25,4 +25,10 @@ class StoredPositionTest {
         assertThat(StoredPosition.of(Map.of("lsn_proc", 7L, "snapshot", "INITIAL")))
                 .isNull();
     }
+
+    @Test
+    void behindASnapshotItIsTheSnapshotsEnd() {
+        assertThat(StoredPosition.of(Map.of("lsn", 8L, "snapshot", "INITIAL", "last_snapshot_record", true)))
+                .isEqualTo(8L);
+    }
 }
