@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -252,10 +253,18 @@ class AdminIT {
 
     @Test
     void aBodyOfMoreThanAMegabyteIsRefused() {
-        HttpResponse<String> answer =
-                Caller.OPERATOR.call(first, "PUT", "/connectors/nope/pause", "x".repeat(2 * 1024 * 1024));
-
-        assertThat(answer.statusCode()).isEqualTo(413);
+        String body = "x".repeat(2 * 1024 * 1024);
+        try {
+            assertThat(Caller.OPERATOR
+                            .call(first, "PUT", "/connectors/nope/pause", body)
+                            .statusCode())
+                    .isEqualTo(413);
+        } catch (UncheckedIOException e) {
+            // The server may close the connection before a client that still writes has read the answer.
+            assertThat(e).hasMessageContaining("/connectors/nope/pause");
+        }
+        assertThat(Caller.OPERATOR.call(first, "GET", "/connectors").statusCode())
+                .isEqualTo(200);
     }
 
     @Test
