@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.servers.CdcService;
@@ -22,6 +23,7 @@ class QuietTablesIT {
     }
 
     @Test
+    @Tag("faults")
     void heartbeatsLetTheWalGoWhileOnlyOtherTablesChange() throws Exception {
         ConnectorOfItsOwn connector = new ConnectorOfItsOwn(world, "quiet");
         connector.sql("CREATE TABLE busy (id serial PRIMARY KEY, a text)");
