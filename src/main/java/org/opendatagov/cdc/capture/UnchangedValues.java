@@ -4,6 +4,7 @@ import io.debezium.DebeziumException;
 import io.debezium.bean.StandardBeanNames;
 import io.debezium.bean.spi.BeanRegistry;
 import io.debezium.bean.spi.BeanRegistryAware;
+import io.debezium.connector.postgresql.SourceInfo;
 import io.debezium.data.Envelope;
 import io.debezium.jdbc.JdbcConnection;
 import io.debezium.processors.spi.PostProcessor;
@@ -30,7 +31,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads a large value that an update left alone from the table, as it isn't in the WAL. When the row, the column or the table is gone
- * by now the placeholder stays: what removed it follows in the stream. Any other failure ends the engine's run, and the event
+ * by now the placeholder stays: what removed it follows in the stream. The value is at least as new as the update. Any other failure ends the engine's run, and the event
  * is read again; a placeholder for a row that is still there would take the value from every sink.
  *
  * <p>Debezium makes it itself, from the engine's settings. Debezium's own post processor for this knows no arrays of fractions
@@ -44,6 +45,7 @@ public class UnchangedValues implements PostProcessor, BeanRegistryAware, Servic
     private static final Set<String> GONE = Set.of("42703", "42P01", "3F000");
 
     private JdbcConnection database;
+    private VisibleTransactions transactions;
     private RelationalDatabaseSchema schema;
     private CustomConverterRegistry converters;
 
@@ -58,6 +60,7 @@ public class UnchangedValues implements PostProcessor, BeanRegistryAware, Servic
     @Override
     public void injectBeanRegistry(BeanRegistry beans) {
         database = beans.lookupByName(StandardBeanNames.JDBC_CONNECTION, JdbcConnection.class);
+        transactions = new VisibleTransactions(database);
         schema = beans.lookupByName(StandardBeanNames.DATABASE_SCHEMA, RelationalDatabaseSchema.class);
     }
 
@@ -81,13 +84,12 @@ public class UnchangedValues implements PostProcessor, BeanRegistryAware, Servic
             }
         }
         if (!missing.isEmpty()) {
-            Struct source = value.getStruct(Envelope.FieldName.SOURCE);
-            readAgain(
-                    new TableId(null, source.getString("schema"), source.getString("table")), keyColumns, row, missing);
+            readAgain(value.getStruct(Envelope.FieldName.SOURCE), keyColumns, row, missing);
         }
     }
 
-    private void readAgain(TableId id, Struct key, Struct row, List<Field> missing) {
+    private void readAgain(Struct source, Struct key, Struct row, List<Field> missing) {
+        TableId id = new TableId(null, source.getString("schema"), source.getString("table"));
         String query = "SELECT " + missing.stream().map(UnchangedValues::quoted).collect(Collectors.joining(", "))
                 + " FROM " + id.toDoubleQuotedString()
                 + " WHERE "
@@ -95,6 +97,7 @@ public class UnchangedValues implements PostProcessor, BeanRegistryAware, Servic
                         .map(column -> quoted(column) + " = ?")
                         .collect(Collectors.joining(" AND "));
         try {
+            transactions.await(source.getInt64(SourceInfo.TXID_KEY));
             boolean found = database.prepareQueryAndMap(
                     query, statement -> bind(statement, key), result -> take(result, id, row, missing));
             if (!found) {

@@ -96,8 +96,7 @@ class HypertableCaptureIT {
     void theFirstRowOfAChunkHasItsKeyAlsoWhenItIsSentBeforeOthersSeeTheChunk() throws Exception {
         hypertable("hurried", "");
         // The commit waits for a replica that isn't there: its WAL is sent by then, but nobody sees what it did.
-        run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
-        run("SELECT pg_reload_conf()");
+        world.postgres.waitForReplica("nobody");
         CompletableFuture<Void> insert = CompletableFuture.runAsync(() -> {
             try {
                 insert("hurried", DAY, "first");
@@ -110,8 +109,7 @@ class HypertableCaptureIT {
                     .until(() ->
                             timescale.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'") > 0);
         } finally {
-            run("ALTER SYSTEM RESET synchronous_standby_names");
-            run("SELECT pg_reload_conf()");
+            world.postgres.waitForReplica("");
         }
         insert.join();
 

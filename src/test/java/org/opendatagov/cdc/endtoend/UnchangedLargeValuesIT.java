@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.servers.Sources;
@@ -141,6 +143,70 @@ class UnchangedLargeValuesIT {
                 "title",
                 "description",
                 JsonNodeFactory.instance.textNode(large));
+    }
+
+    @Test
+    void aRowThatIsInsertedAndUpdatedInOneTransactionKeepsItsLargeText() throws Exception {
+        whileNobodySeesTheTransaction(connection -> {
+            Database.run(connection, INSERT, id, large);
+            Database.run(connection, "UPDATE governance_decisions SET title = 'new' WHERE id = ?", id);
+        });
+
+        awaitUpdate(
+                "governance_decisions",
+                id.toString(),
+                "title",
+                "description",
+                JsonNodeFactory.instance.textNode(large));
+    }
+
+    @Test
+    void aLargeTextIsTheOneThatTheUpdatesOwnTransactionWrote() throws Exception {
+        world.odg.run(INSERT, id, large);
+        String other = incompressible(120_000);
+        whileNobodySeesTheTransaction(connection -> {
+            Database.run(connection, "UPDATE governance_decisions SET description = ? WHERE id = ?", other, id);
+            Database.run(connection, "UPDATE governance_decisions SET title = 'new' WHERE id = ?", id);
+        });
+
+        awaitUpdate(
+                "governance_decisions",
+                id.toString(),
+                "title",
+                "description",
+                JsonNodeFactory.instance.textNode(other));
+    }
+
+    /** Commits a transaction that the stream gets before others see it: its commit waits for a replica that isn't there. */
+    private void whileNobodySeesTheTransaction(Statements statements) throws Exception {
+        CompletableFuture<Void> commit;
+        try (Connection connection = world.postgres.connect(world.odg.name())) {
+            connection.setAutoCommit(false);
+            statements.run(connection);
+            world.postgres.waitForReplica("nobody");
+            try {
+                commit = CompletableFuture.runAsync(() -> commit(connection));
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() ->
+                                world.odg.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+                                        > 0);
+            } finally {
+                world.postgres.waitForReplica("");
+            }
+            commit.join();
+        }
+    }
+
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private interface Statements {
+        void run(Connection connection) throws SQLException;
     }
 
     private void awaitUpdate(String table, String key, String updated, String untouched, JsonNode expected) {

@@ -93,6 +93,12 @@ public final class PostgresServer extends ServerProcess {
         }
     }
 
+    /** Lets commits wait for a replica of this name, and with an empty name for none, also those that wait already. */
+    public void waitForReplica(String name) throws SQLException {
+        execute("postgres", "ALTER SYSTEM SET synchronous_standby_names = '" + name + "'");
+        execute("postgres", "SELECT pg_reload_conf()");
+    }
+
     @Override
     void initialise() throws IOException {
         Artifacts artifacts = new Artifacts();
