@@ -3,12 +3,15 @@ package org.opendatagov.cdc.routes;
 import io.quarkus.logging.LoggingFilter;
 import java.util.Set;
 import java.util.logging.Filter;
+import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 import java.util.stream.Collectors;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.RuntimeCamelException;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.opendatagov.cdc.retry.Causes;
 
 /**
@@ -24,6 +27,8 @@ public final class LoggedFailures implements Filter {
 
     private static final Set<String> LIBRARIES = Set.of("io.debezium.", "org.apache.kafka.");
 
+    private static final Formatter FORMATTER = new PatternFormatter("%s");
+
     private static final String DUE_TO = " due to: ";
 
     private static final Set<String> REPEATED = Set.of(
@@ -38,13 +43,21 @@ public final class LoggedFailures implements Filter {
             return true;
         }
         if (FIRST.equals(logged.getLoggerName())) {
-            logged.setMessage("The service can't start: " + sentence(failure));
-            logged.setThrown(null);
+            say(logged, "The service can't start: " + sentence(failure));
         } else if (LIBRARIES.stream().anyMatch(logged.getLoggerName()::startsWith)) {
-            logged.setMessage(logged.getMessage() + ": " + Causes.of(failure));
-            logged.setThrown(null);
+            say(logged, FORMATTER.formatMessage(logged) + ": " + Causes.of(failure));
         }
         return !REPEATED.contains(logged.getLoggerName()) || !isOfRoutes(failure);
+    }
+
+    /** The message as it stands: braces in it are no place for a parameter. */
+    private static void say(LogRecord logged, String message) {
+        if (logged instanceof ExtLogRecord record) {
+            record.setMessage(message, ExtLogRecord.FormatStyle.NO_FORMAT);
+        } else {
+            logged.setMessage(message);
+        }
+        logged.setThrown(null);
     }
 
     /** Failures from elsewhere keep their stack trace, since nobody has logged them yet. */

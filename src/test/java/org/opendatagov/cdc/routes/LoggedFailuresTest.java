@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.Test;
 
 class LoggedFailuresTest {
@@ -18,6 +20,22 @@ class LoggedFailuresTest {
         assertThat(filter.isLoggable(logged)).isTrue();
         assertThat(logged.getMessage()).isEqualTo("Producer failure: connection lost");
         assertThat(logged.getThrown()).isNull();
+    }
+
+    @Test
+    void aMessageIsTakenWithItsParametersAndMayHoldBraces() {
+        ExtLogRecord logged = new ExtLogRecord(
+                Level.SEVERE,
+                "Failed to write %s",
+                ExtLogRecord.FormatStyle.PRINTF,
+                LoggedFailuresTest.class.getName());
+        logged.setParameters(new Object[] {"request {connector='c'}"});
+        logged.setLoggerName("org.apache.kafka.connect.storage.KafkaConfigBackingStore");
+        logged.setThrown(cause());
+
+        assertThat(filter.isLoggable(logged)).isTrue();
+        assertThat(new PatternFormatter("%s").format(logged))
+                .isEqualTo("Failed to write request {connector='c'}: connection lost");
     }
 
     @Test
