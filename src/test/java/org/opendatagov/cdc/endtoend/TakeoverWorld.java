@@ -30,6 +30,7 @@ final class TakeoverWorld implements AutoCloseable {
     static final int EARLIER_ROWS = 20;
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TRANSACTION = Duration.ofMinutes(1);
     private static final JsonNode OFFSET_KEY = TopicReader.tree("[\"" + CONNECTOR + "\",{\"server\":\"cdc.odg\"}]");
 
     final PostgresServer postgres;
@@ -110,13 +111,17 @@ final class TakeoverWorld implements AutoCloseable {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> topics.written(TOPIC) > before + 300);
     }
 
-    /** Waits until Kafka Connect, which captures, has committed an offset behind all that has been written so far. */
+    /** Waits until Kafka Connect, which captures, has published all that has been written so far, and it can be read. */
     void awaitAllCapturedByKafkaConnect() throws SQLException {
         long written = walPosition();
         odg.run("INSERT INTO data_contracts (name) VALUES ('last')");
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> connect.offsets(CONNECTOR).path("lsn").asLong() >= written);
+        // Kafka ends a killed service's transaction when its time is up.
+        await().atMost(TRANSACTION.plus(PATIENCE))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> !topics.hasOpenTransaction(TOPIC));
     }
 
     private long walPosition() throws SQLException {

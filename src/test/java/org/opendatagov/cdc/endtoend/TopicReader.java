@@ -14,11 +14,13 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -91,13 +93,19 @@ final class TopicReader {
 
     /** How many records were ever written to a topic, 0 when there is no such topic. */
     long written(String topic) {
-        if (!topics().contains(topic)) {
-            return 0;
-        }
+        return topics().contains(topic) ? end(topic, IsolationLevel.READ_UNCOMMITTED) : 0;
+    }
+
+    /** Whether a transaction on a topic is neither committed nor aborted, so that nothing after its begin can be read. */
+    boolean hasOpenTransaction(String topic) {
+        return end(topic, IsolationLevel.READ_COMMITTED) < written(topic);
+    }
+
+    private long end(String topic, IsolationLevel isolation) {
         Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, partitions(topic))
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-        return ask(admin -> admin.listOffsets(ends).all().get().values().stream()
+        return ask(admin -> admin.listOffsets(ends, new ListOffsetsOptions(isolation)).all().get().values().stream()
                 .mapToLong(ListOffsetsResultInfo::offset)
                 .sum());
     }
