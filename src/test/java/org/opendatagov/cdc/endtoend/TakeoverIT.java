@@ -53,7 +53,6 @@ class TakeoverIT {
 
     @Tag("faults")
     @ParameterizedTest
-    @Tag("faults")
     @EnumSource
     void nothingIsLostOrReorderedWhenEachIsStoppedAndKilled(Debezium debezium) throws Exception {
         List<Uncommitted> left = new ArrayList<>();
