@@ -14,10 +14,8 @@ import io.debezium.pipeline.spi.Partition;
 import io.debezium.spi.schema.DataCollectionId;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,15 +36,10 @@ class SnapshotSource<P extends Partition, T extends DataCollectionId>
 
     private static final Logger LOG = Logger.getLogger(SnapshotSource.class);
 
-    /** How long rows that were read wait for the stream to pass by when no more of it comes. */
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
     private final IncrementalSnapshotChangeEventSource<P, T> debezium;
     private final EventDispatcher<P, T> dispatcher;
     private final Thread streaming = Thread.currentThread();
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
-    private String chunk;
-    private long chunkSince;
     private boolean runs;
 
     /** To be made by the thread that streams. */
@@ -159,10 +152,11 @@ class SnapshotSource<P extends Partition, T extends DataCollectionId>
     public void processHeartbeat(P partition, OffsetContext offset) throws InterruptedException {
         carryOutRequests();
         if (isRunning(offset)) {
-            if (closesByItself(offset)) {
+            String unsent = chunkThatWaits(offset);
+            if (unsent == null) {
                 goOn(offset, () -> debezium.processHeartbeat(partition, offset));
-            } else if (System.nanoTime() - chunkSince >= QUIET_NANOS) {
-                goOn(offset, () -> debezium.closeWindow(partition, chunk, offset));
+            } else {
+                goOn(offset, () -> debezium.closeWindow(partition, unsent, offset));
             }
         }
         writeTheEnd(partition, offset);
@@ -194,22 +188,19 @@ class SnapshotSource<P extends Partition, T extends DataCollectionId>
     }
 
     /**
-     * Whether Debezium sends the rows that it has read once nothing more comes. It doesn't when an older transaction is open than
-     * the last one that came, and can't tell after an event that belongs to no transaction. As nothing has come since the rows
-     * were read that isn't taken into account, they may be sent all the same.
+     * The rows that have been read and that Debezium doesn't send although nothing more comes, by their chunk's id: it waits while
+     * an older transaction is open than the last one that came, and can't tell after an event that belongs to no transaction. As
+     * nothing has come since they were read that isn't taken into account, they may be sent all the same.
      */
-    private boolean closesByItself(OffsetContext offset) {
+    private static String chunkThatWaits(OffsetContext offset) {
         if (!(offset.getIncrementalSnapshotContext()
                 instanceof PostgresReadOnlyIncrementalSnapshotContext<?> context)) {
-            return true;
-        }
-        if (!Objects.equals(chunk, context.currentChunkId())) {
-            chunk = context.currentChunkId();
-            chunkSince = System.nanoTime();
+            return null;
         }
         PgSnapshot read = context.getHighWatermark();
         Long transaction = transaction(offset);
-        return read == null || (transaction != null && transaction <= read.getXMin());
+        boolean waits = read != null && (transaction == null || transaction > read.getXMin());
+        return waits ? context.currentChunkId() : null;
     }
 
     private static Long transaction(OffsetContext offset) {

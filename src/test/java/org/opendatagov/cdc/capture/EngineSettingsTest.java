@@ -34,6 +34,19 @@ class EngineSettingsTest {
     }
 
     @Test
+    void snapshotsOnDemandWriteNothingAndAreAskedForWhateverChannelsTheRouteNames() {
+        assertThat(settings())
+                .containsEntry("read.only", "true")
+                .containsEntry("signal.enabled.channels", "source,in-process,requests");
+        route.setSignalEnabledChannels("kafka");
+        route.setAdditionalProperties(Map.of("read.only", "false"));
+
+        assertThat(settings())
+                .containsEntry("read.only", "false")
+                .containsEntry("signal.enabled.channels", "kafka,in-process,requests");
+    }
+
+    @Test
     void kafkasSettingsReachTheOffsetStore() {
         assertThat(settings())
                 .containsEntry("bootstrap.servers", "kafka:9092")

@@ -3,6 +3,7 @@ package org.opendatagov.cdc.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.opendatagov.cdc.capture.SourceRecords.change;
 import static org.opendatagov.cdc.capture.SourceRecords.heartbeat;
+import static org.opendatagov.cdc.capture.SourceRecords.incrementalOf;
 import static org.opendatagov.cdc.capture.SourceRecords.snapshot;
 
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,18 @@ class PositionHeadersTest {
         PositionHeaders later = new PositionHeaders(Map.of("lsn", 20L, "snapshot", "INITIAL"));
 
         assertThat(position(later, change(15, 0))).isEqualTo("20");
+    }
+
+    @Test
+    void rowsOfASnapshotOnDemandStandWhereItBegan() {
+        assertThat(position(headers, incrementalOf("a/1/1700000000000/55", 100))).isEqualTo("55");
+        assertThat(position(headers, incrementalOf("b/1/1700000000000/77", 100))).isEqualTo("77");
+    }
+
+    @Test
+    void rowsOfASnapshotThatAnotherBeganStandWhereTheyAreRead() {
+        assertThat(position(headers, incrementalOf("from-kafka-connect", 100))).isNull();
+        assertThat(position(headers, incrementalOf("a/1/1700000000000/0", 100))).isNull();
     }
 
     private static String position(PositionHeaders headers, SourceRecord event) {

@@ -58,6 +58,13 @@ final class SourceRecords {
                 envelope("incremental", "[\"1\",\"" + lsn + "\"]", ""));
     }
 
+    /** Such a row with the id of its snapshot. */
+    static SourceRecord incrementalOf(String id, long lsn) {
+        return record(
+                Map.of("lsn", lsn, "lsn_proc", lsn, "lsn_commit", 90L, "incremental_snapshot_correlation_id", id),
+                envelope("incremental", "[\"90\",\"" + lsn + "\"]", ""));
+    }
+
     static SourceRecord heartbeat(long lsn, long commit) {
         return new SourceRecord(
                 Map.of(),

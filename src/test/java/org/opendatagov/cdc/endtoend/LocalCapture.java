@@ -18,6 +18,8 @@ import org.opendatagov.cdc.capture.PostgresCdcComponent;
 import org.opendatagov.cdc.capture.Snapshots;
 import org.opendatagov.cdc.capture.TargetState;
 import org.opendatagov.cdc.capture.TargetStates;
+import org.opendatagov.cdc.servers.KafkaServer;
+import org.opendatagov.cdc.servers.PostgresServer;
 import org.opendatagov.cdc.servers.Sources;
 import org.opendatagov.cdc.topics.TopicSettings;
 import org.opendatagov.cdc.topics.Topics;
@@ -30,12 +32,12 @@ final class LocalCapture implements AutoCloseable {
     final Snapshots snapshots = new Snapshots(connectors);
 
     /** Starts it; returns at once. */
-    LocalCapture(CaptureWorld world, String uri) throws Exception {
+    LocalCapture(PostgresServer source, KafkaServer broker, String uri) throws Exception {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(
                         Map.of(
                                 "cdc.odg.host", "127.0.0.1",
-                                "cdc.odg.port", Integer.toString(world.postgres.port()),
+                                "cdc.odg.port", Integer.toString(source.port()),
                                 "cdc.odg.database", Sources.ODG,
                                 "cdc.odg.user", Sources.CDC_USER,
                                 "cdc.odg.password", Sources.CDC_PASSWORD),
@@ -43,7 +45,7 @@ final class LocalCapture implements AutoCloseable {
                         100))
                 .withMapping(TopicSettings.class)
                 .build();
-        Map<String, Object> kafka = Map.of("bootstrap.servers", world.kafka.bootstrapServers());
+        Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
         camel.addComponent("cdc-topics", new CdcTopicsComponent());
         camel.addComponent(
                 "postgres-cdc",

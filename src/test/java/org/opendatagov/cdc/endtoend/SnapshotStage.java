@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.opendatagov.cdc.servers.CdcService;
+import org.opendatagov.cdc.servers.PostgresServer;
 
 /**
  * Tables of its own in the capture world, {@code <name>_<n>} with the columns {@code id} and {@code version}, and a route that
@@ -84,8 +85,14 @@ final class SnapshotStage {
 
     /** Starts a replica in this JVM, with options of the route. */
     LocalCapture local(Map<String, String> options) throws Exception {
+        return local(world.postgres, options);
+    }
+
+    /** Starts a replica in this JVM that captures a copy of the database. */
+    LocalCapture local(PostgresServer source, Map<String, String> options) throws Exception {
         return new LocalCapture(
-                world,
+                source,
+                world.kafka,
                 "postgres-cdc:" + connector() + "?"
                         + options(options).entrySet().stream()
                                 .map(option -> option.getKey() + "=" + option.getValue())

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,7 +26,7 @@ class SnapshotsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final Map<String, String> SLOWLY =
-            Map.of("snapshotMode", "no_data", "incrementalSnapshotChunkSize", "20");
+            Map.of("snapshotMode", "no_data", "incrementalSnapshotChunkSize", "10");
 
     private final CaptureWorld world;
 
@@ -72,50 +73,56 @@ class SnapshotsIT {
                     .containsEntry(1L, "r0 u1")
                     .containsEntry(9L, "r0");
         }
-        System.out.println(before);
-        System.out.println(beside);
+        assertThat(before)
+                .filteredOn(Objects::nonNull)
+                .allMatch(progress -> !progress.incremental() && progress.tables() == 3)
+                .allMatch(progress -> progress.expectedRows() == 30_000)
+                .anyMatch(progress -> progress.tablesDone() == 0 && progress.rows() < 20_000)
+                .anyMatch(progress -> progress.tablesDone() == 2 && progress.rows() > 20_000);
+        assertThat(beside)
+                .filteredOn(Objects::nonNull)
+                .isNotEmpty()
+                .allMatch(progress -> progress.incremental() && progress.tables() == 3);
     }
 
     @Test
     @Tag("faults")
     void aSnapshotGoesOnInAnotherReplicaWhenTheOneThatTakesItIsKilled() throws Exception {
-        SnapshotStage stage = new SnapshotStage(world, "killed", 30_000, 20_000);
-        try (CdcService leader = stage.service("leader", Map.of("snapshotMode", "no_data"))) {
+        SnapshotStage stage = new SnapshotStage(world, "killed", 30_000, 5_000);
+        try (CdcService leader = stage.service("leader", SLOWLY)) {
             leader.awaitReady(PATIENCE);
-            try (LocalCapture standby = stage.local(Map.of("snapshotMode", "no_data"))) {
+            try (LocalCapture standby = stage.local(SLOWLY)) {
                 standby.awaitState(ConnectorState.STANDBY);
                 standby.snapshots.start(
                         stage.connector(),
                         List.of(new SnapshotTable(stage.table(0), null), new SnapshotTable(stage.table(1), null)));
                 await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
                     SnapshotProgress progress = standby.snapshots.progress(stage.connector());
-                    return progress != null && progress.rows() > 5_000;
+                    return progress != null && progress.rows() > 1_000;
                 });
                 leader.kill();
                 SnapshotProgress seen = standby.snapshots.progress(stage.connector());
-                System.out.println("At the kill: " + seen);
                 await().atMost(PATIENCE)
                         .pollInterval(Duration.ofMillis(5))
                         .until(() -> standby.status().snapshot() != null);
-                System.out.println("Taken over: " + standby.status().snapshot());
                 assertThat(standby.status().snapshot().rows()).isGreaterThanOrEqualTo(seen.rows());
                 await().atMost(PATIENCE).until(() -> standby.snapshots.progress(stage.connector()) == null);
             }
         }
-        assertThat(stage.events(0)).hasSize(30_000);
-        assertThat(stage.events(1)).hasSize(20_000);
-        System.out.println(
-                stage.events(0).values().stream().filter(e -> !e.equals("r0")).count() + " rows twice");
+        Map<Long, String> events = stage.events(0);
+        long twice = events.values().stream().filter(of -> !of.equals("r0")).count();
+        System.out.println("Leader killed in a snapshot on demand: " + twice + " of " + events.size() + " rows twice");
+        assertThat(events).hasSize(30_000);
+        assertThat(twice).isZero();
+        assertThat(stage.events(1)).hasSize(5_000);
     }
 
     @Test
     @Tag("faults")
     void withoutASnapshotNothingIsLostFromTheSlotsCreationOn() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "nodata", 10);
-        try (CdcService service = stage.service("only", Map.of("snapshotMode", "no_data"))) {
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> stage.slot("active") != null);
-            service.kill();
-        }
+        // As it is when the connector was killed just after it had made its slot.
+        world.odg.run("SELECT pg_create_logical_replication_slot('nodata', 'pgoutput')");
         // What nobody captures keeps PostgreSQL busy while heartbeats come.
         world.odg.run("CREATE TABLE nodata_others AS SELECT i FROM generate_series(1, 1000000) i");
         stage.insert(0, 11, 20);
@@ -136,18 +143,18 @@ class SnapshotsIT {
     @Test
     @Tag("faults")
     void aSnapshotThatFailsOrIsStoppedLeavesTheStreamAlone() throws Exception {
-        SnapshotStage stage = new SnapshotStage(world, "fails", 30_000);
+        SnapshotStage stage = new SnapshotStage(world, "fails", 10_000);
         String connector = stage.connector();
         try (LocalCapture capture = stage.local(SLOWLY)) {
             capture.awaitState(ConnectorState.STREAMING);
             Instant since = capture.status().since();
             capture.snapshots.start(
-                    connector, List.of(new SnapshotTable(stage.table(0), "1 / (id - 25000) IS NOT NULL")));
-            await().atMost(PATIENCE).until(() -> stage.events(0).size() > 10_000);
+                    connector, List.of(new SnapshotTable(stage.table(0), "1 / (id - 5000) IS NOT NULL")));
+            await().atMost(PATIENCE).until(() -> stage.events(0).size() > 1_000);
             await().atMost(PATIENCE).until(() -> capture.snapshots.progress(connector) == null);
             stage.insert(0, 40_001, 40_001);
             await().atMost(PATIENCE).until(() -> stage.events(0).containsKey(40_001L));
-            assertThat(stage.events(0)).hasSizeLessThan(25_100);
+            assertThat(stage.events(0)).hasSizeBetween(4_900, 5_000);
 
             capture.snapshots.start(connector, List.of(new SnapshotTable(stage.table(0), null)));
             await().atMost(PATIENCE)
@@ -159,7 +166,7 @@ class SnapshotsIT {
                     .hasMessageContaining("is running (0 of 1 tables");
             capture.snapshots.stop(connector, List.of());
             await().atMost(PATIENCE).until(() -> capture.snapshots.progress(connector) == null);
-            assertThat(stage.events(0).get(30_000L)).isNull();
+            assertThat(stage.events(0)).doesNotContainKey(10_000L);
             assertThatThrownBy(() -> capture.snapshots.stop(connector, List.of()))
                     .isInstanceOf(SnapshotRefused.class)
                     .hasMessage("connector fails-connector has no snapshot on demand to stop");
@@ -170,7 +177,7 @@ class SnapshotsIT {
     @Test
     @Tag("faults")
     void aSnapshotThatKeepsItsConnectorFromStreamingIsGivenUp() throws Exception {
-        SnapshotStage stage = new SnapshotStage(world, "poison", 30_000);
+        SnapshotStage stage = new SnapshotStage(world, "poison", 10_000);
         String connector = stage.connector();
         try (LocalCapture capture = stage.local(SLOWLY)) {
             capture.awaitState(ConnectorState.STREAMING);
@@ -178,12 +185,12 @@ class SnapshotsIT {
                     connector, List.of(new SnapshotTable(stage.table(0), "1 / (version - 7) IS NOT NULL")));
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> !stage.topicIsEmpty(0));
         }
-        assertThat(stage.events(0)).hasSizeLessThan(29_000);
+        assertThat(stage.events(0)).hasSizeLessThan(9_900);
         world.odg.run("UPDATE poison_0 SET version = 7");
         try (LocalCapture capture = stage.local(SLOWLY)) {
             capture.awaitState(ConnectorState.STREAMING);
             await().atMost(PATIENCE)
-                    .until(() -> stage.events(0).getOrDefault(30_000L, "").equals("u7"));
+                    .until(() -> stage.events(0).getOrDefault(10_000L, "").equals("u7"));
             await().atMost(PATIENCE).until(() -> capture.snapshots.progress(connector) == null);
         }
     }
@@ -254,7 +261,7 @@ class SnapshotsIT {
         for (int run = 0; run < 2; run++) {
             try (LocalCapture capture = stage.local(Map.of("snapshotMode", "initial_only"))) {
                 capture.awaitState(ConnectorState.STOPPED);
-                System.out.println(capture.status());
+                assertThat(capture.status().reason()).startsWith("the snapshot is done");
             }
         }
         assertThat(stage.events(0)).hasSize(1_000);
@@ -268,7 +275,6 @@ class SnapshotsIT {
         SnapshotStage stage = new SnapshotStage(world, "none", 0);
         try (LocalCapture capture = stage.local(Map.of("snapshotMode", "initial_only"))) {
             capture.awaitState(ConnectorState.STOPPED);
-            System.out.println(capture.status());
         }
     }
 
@@ -288,18 +294,12 @@ class SnapshotsIT {
             await().atMost(PATIENCE)
                     .until(() -> "r0 u1 r2".equals(stage.events(0).get(1L)));
         }
-        try (LocalCapture capture = stage.local(Map.of("snapshotMode", "when_needed"))) {
-            capture.awaitState(ConnectorState.STREAMING);
-            world.odg.run("UPDATE needed_0 SET version = 3 WHERE id = 1");
-            await().atMost(PATIENCE)
-                    .until(() -> "r0 u1 r2 u3".equals(stage.events(0).get(1L)));
-        }
         try (LocalCapture capture = stage.local(Map.of("snapshotMode", "always"))) {
             capture.awaitState(ConnectorState.STREAMING);
-            world.odg.run("UPDATE needed_0 SET version = 4 WHERE id = 1");
-            await().atMost(PATIENCE).until(() -> stage.events(0).get(1L).endsWith("u4"));
+            world.odg.run("UPDATE needed_0 SET version = 3 WHERE id = 1");
+            await().atMost(PATIENCE).until(() -> stage.events(0).get(1L).endsWith("u3"));
         }
-        assertThat(stage.events(0)).containsEntry(1L, "r0 u1 r2 u3 r3 u4").containsEntry(2L, "r0 r0 r0");
+        assertThat(stage.events(0)).containsEntry(1L, "r0 u1 r2 r2 u3").containsEntry(2L, "r0 r0 r0");
     }
 
     @Test

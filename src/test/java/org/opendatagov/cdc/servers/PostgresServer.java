@@ -37,6 +37,7 @@ public final class PostgresServer extends ServerProcess {
             "max_wal_senders", "20",
             "fsync", "off",
             "timezone", "UTC"));
+    private final PostgresServer primary;
     private Path binaries;
 
     public PostgresServer(String name) {
@@ -45,8 +46,28 @@ public final class PostgresServer extends ServerProcess {
 
     /** Settings of postgresql.conf go ahead of the ones that this class makes. */
     public PostgresServer(String name, Map<String, String> settings) {
+        this(name, settings, null);
+    }
+
+    private PostgresServer(String name, Map<String, String> settings, PostgresServer primary) {
         super(name, 1);
         this.settings.putAll(settings);
+        this.primary = primary;
+    }
+
+    /** A standby, which can only be read, of a server that runs; at its first start that one is restarted. */
+    public static PostgresServer standbyOf(PostgresServer primary, String name) {
+        return new PostgresServer(
+                name,
+                Map.of(
+                        "hot_standby_feedback",
+                        "on",
+                        "wal_receiver_status_interval",
+                        "1s",
+                        "primary_conninfo",
+                        "host=127.0.0.1 port=" + primary.port() + " user=" + SUPERUSER + " password="
+                                + SUPERUSER_PASSWORD),
+                primary);
     }
 
     /** Leaves a setting to postgresql.conf, where ALTER SYSTEM can change it; what this class sets goes ahead of that. */
@@ -109,6 +130,10 @@ public final class PostgresServer extends ServerProcess {
             Unpacked.tarXz(archive, folder);
             Files.delete(archive);
         });
+        if (primary != null) {
+            copyPrimary();
+            return;
+        }
         Path password = Files.createTempFile(data(), "password", "");
         Files.writeString(password, SUPERUSER_PASSWORD);
         if (Folders.runByRoot()) {
@@ -129,6 +154,20 @@ public final class PostgresServer extends ServerProcess {
                 data(),
                 log());
         Files.delete(password);
+    }
+
+    private void copyPrimary() throws IOException {
+        if (Folders.runByRoot()) {
+            giveToNobody(data());
+        }
+        primary.stop();
+        // With its owner and rights, which PostgreSQL insists on.
+        ChildProcess.run(List.of("cp", "-a", primary.cluster().toString(), cluster().toString()), data(), log());
+        primary.start();
+        Path signal = Files.createFile(cluster().resolve("standby.signal"));
+        if (Folders.runByRoot()) {
+            giveToNobody(signal);
+        }
     }
 
     @Override

@@ -1,0 +1,46 @@
+package org.opendatagov.cdc.endtoend;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.opendatagov.cdc.capture.ConnectorState;
+import org.opendatagov.cdc.capture.SnapshotTable;
+import org.opendatagov.cdc.servers.PostgresServer;
+
+/** A database that can only be read: a physical standby. */
+@ExtendWith(CaptureWorld.Provider.class)
+class StandbyDatabaseIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final CaptureWorld world;
+
+    StandbyDatabaseIT(CaptureWorld world) {
+        this.world = world;
+    }
+
+    @Test
+    void aStandbyIsReadFollowedAndReadAgain() throws Exception {
+        SnapshotStage stage = new SnapshotStage(world, "readonly", 3_000);
+        try (PostgresServer standby = PostgresServer.standbyOf(world.postgres, "capture-standby")) {
+            standby.start();
+            try (LocalCapture capture = stage.local(standby, Map.of("snapshotMode", "initial"))) {
+                await().atMost(PATIENCE).until(() -> {
+                    // A new slot on a standby begins where the primary logs its running transactions.
+                    world.odg.run("SELECT pg_log_standby_snapshot()");
+                    return capture.status().state() == ConnectorState.STREAMING;
+                });
+                world.odg.run("UPDATE readonly_0 SET version = 1 WHERE id = 1");
+                await().atMost(PATIENCE).until(() -> "r0 u1".equals(stage.events(0).get(1L)));
+
+                capture.snapshots.start(
+                        stage.connector(), List.of(new SnapshotTable(stage.table(0), "id <= 2500")));
+                await().atMost(PATIENCE).until(() -> "r0 r0".equals(stage.events(0).get(2_500L)));
+            }
+        }
+    }
+}
