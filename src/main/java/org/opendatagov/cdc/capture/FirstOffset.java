@@ -46,8 +46,9 @@ class FirstOffset {
             Long lsn = lsn(
                     session, "SELECT confirmed_flush_lsn - '0/0' FROM pg_replication_slots WHERE slot_name = ?", slot);
             if (lsn == null) {
-                String failover =
-                        Boolean.parseBoolean(settings.getProperty("slot.failover")) ? ", failover => NOT pg_is_in_recovery()" : "";
+                String failover = Boolean.parseBoolean(settings.getProperty("slot.failover"))
+                        ? ", failover => NOT pg_is_in_recovery()"
+                        : "";
                 lsn = lsn(
                         session,
                         "SELECT lsn - '0/0' FROM pg_create_logical_replication_slot(?, ?" + failover + ")",

@@ -50,8 +50,10 @@ class PositionHeadersTest {
 
     @Test
     void rowsOfASnapshotOnDemandStandWhereItBegan() {
-        assertThat(position(headers, incrementalOf("a/1/1700000000000/55", 100))).isEqualTo("55");
-        assertThat(position(headers, incrementalOf("b/1/1700000000000/77", 100))).isEqualTo("77");
+        assertThat(position(headers, incrementalOf("a/1/1700000000000/55", 100)))
+                .isEqualTo("55");
+        assertThat(position(headers, incrementalOf("b/1/1700000000000/77", 100)))
+                .isEqualTo("77");
     }
 
     @Test

@@ -37,10 +37,15 @@ class SnapshotResumptionTest {
 
     private static Map<String, Object> offset(String id, String key) {
         return Map.of(
-                "lsn", 5L,
-                "opendatagov_snapshot_rows", 20L,
-                "incremental_snapshot_collections", "[{\"incremental_snapshot_collections_id\":\"public.t\"}]",
-                "incremental_snapshot_correlation_id", id,
-                "incremental_snapshot_primary_key", key);
+                "lsn",
+                5L,
+                "opendatagov_snapshot_rows",
+                20L,
+                "incremental_snapshot_collections",
+                "[{\"incremental_snapshot_collections_id\":\"public.t\"}]",
+                "incremental_snapshot_correlation_id",
+                id,
+                "incremental_snapshot_primary_key",
+                key);
     }
 }

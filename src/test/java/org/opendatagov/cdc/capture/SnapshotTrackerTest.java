@@ -16,8 +16,8 @@ class SnapshotTrackerTest {
     @Test
     void theOffsetTellsHowFarASnapshotOnDemandIs() {
         assertThat(SnapshotTracker.at(offset("[" + table("public.b", "null") + "]", "x/3/1700000000000/9"), TABLES))
-                .isEqualTo(new SnapshotProgress(
-                        true, 2, 3, "public.b", 20, -1, Instant.ofEpochMilli(1_700_000_000_000L)))
+                .isEqualTo(
+                        new SnapshotProgress(true, 2, 3, "public.b", 20, -1, Instant.ofEpochMilli(1_700_000_000_000L)))
                 .hasToString("2 of 3 tables, 20 rows, now public.b");
     }
 

@@ -35,11 +35,12 @@ class StandbyDatabaseIT {
                     return capture.status().state() == ConnectorState.STREAMING;
                 });
                 world.odg.run("UPDATE readonly_0 SET version = 1 WHERE id = 1");
-                await().atMost(PATIENCE).until(() -> "r0 u1".equals(stage.events(0).get(1L)));
+                await().atMost(PATIENCE)
+                        .until(() -> "r0 u1".equals(stage.events(0).get(1L)));
 
-                capture.snapshots.start(
-                        stage.connector(), List.of(new SnapshotTable(stage.table(0), "id <= 2500")));
-                await().atMost(PATIENCE).until(() -> "r0 r0".equals(stage.events(0).get(2_500L)));
+                capture.snapshots.start(stage.connector(), List.of(new SnapshotTable(stage.table(0), "id <= 2500")));
+                await().atMost(PATIENCE)
+                        .until(() -> "r0 r0".equals(stage.events(0).get(2_500L)));
             }
         }
     }

@@ -162,7 +162,8 @@ public final class PostgresServer extends ServerProcess {
         }
         primary.stop();
         // With its owner and rights, which PostgreSQL insists on.
-        ChildProcess.run(List.of("cp", "-a", primary.cluster().toString(), cluster().toString()), data(), log());
+        ChildProcess.run(
+                List.of("cp", "-a", primary.cluster().toString(), cluster().toString()), data(), log());
         primary.start();
         Path signal = Files.createFile(cluster().resolve("standby.signal"));
         if (Folders.runByRoot()) {
