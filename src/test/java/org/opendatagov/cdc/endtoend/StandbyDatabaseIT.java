@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.capture.ConnectorState;
@@ -24,6 +25,7 @@ class StandbyDatabaseIT {
     }
 
     @Test
+    @Tag("faults")
     void aStandbyIsReadFollowedAndReadAgain() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "readonly", 3_000);
         try (PostgresServer standby = PostgresServer.standbyOf(world.postgres, "capture-standby")) {
