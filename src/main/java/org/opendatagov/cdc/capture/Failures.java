@@ -32,7 +32,7 @@ class Failures {
             return new CaptureProblem.Passing("Kafka takes the events of another process by now, which leads", failure);
         }
         SQLException sql = find(failure, SQLException.class);
-        if (sql == null && String.valueOf(Causes.of(failure)).contains(GONE)) {
+        if (sql == null && says(failure, GONE)) {
             return new CaptureProblem(
                     "the slot has left behind what the connector still has to read of " + database
                             + "; set snapshotMode to when_needed in the route, so that a new snapshot reads the tables again",
@@ -66,6 +66,16 @@ class Failures {
                         + (topic == null ? "" : ", the first of them for topic " + topic) + ": "
                         + Causes.of(failure),
                 failure);
+    }
+
+    /** Debezium says it behind the whole offset. */
+    private static boolean says(Throwable failure, String words) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains(words)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static CaptureProblem problem(boolean passes, String message, Throwable cause) {

@@ -8,22 +8,17 @@ class StoredPosition {
     private StoredPosition() {}
 
     /**
-     * Up to where the WAL has been processed, as an LSN; the same that Debezium compares with the slot.
+     * Up to where the WAL has been processed, as an LSN: where Debezium lets the stream go on.
      *
      * @param offset an offset as Debezium stores it, or null
      * @return null when there is no offset, or only that of a snapshot which begins again anyway
      */
     static Long of(Map<String, Object> offset) {
-        if (offset == null) {
+        if (offset == null || (offset.containsKey("snapshot") && !isDone(offset))) {
             return null;
         }
-        boolean snapshot = offset.containsKey("snapshot");
-        if (snapshot && !isDone(offset)) {
-            return null;
-        }
-        // Until a change has been processed, the end of the snapshot is where the stream goes on.
-        Object processed = snapshot ? offset.getOrDefault("lsn_proc", offset.get("lsn")) : offset.get("lsn_proc");
-        return processed instanceof Number lsn ? (Long) lsn.longValue() : null;
+        // Until a change has been processed there is only the end of the snapshot, or where a heartbeat stood.
+        return offset.getOrDefault("lsn_proc", offset.get("lsn")) instanceof Number lsn ? (Long) lsn.longValue() : null;
     }
 
     /** Whether the snapshot that the offset tells of has been read to its end. */

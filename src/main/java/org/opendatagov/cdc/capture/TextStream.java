@@ -32,7 +32,7 @@ final class TextStream {
             PostgresConnectorConfig settings,
             Configuration options)
             throws SQLException {
-        return ReplicationConnection.builder(settings)
+        ReplicationConnection stream = ReplicationConnection.builder(settings)
                 .withSchema(schema)
                 .withSlot(settings.slotName())
                 .dropSlotOnClose(options.getBoolean(PostgresConnectorConfig.DROP_SLOT_ON_STOP))
@@ -48,5 +48,12 @@ final class TextStream {
                 .jdbcMetadataConnection(catalog)
                 .withTypeRegistry(new TextTypes(connection))
                 .build();
+        return settings.isLogPositionCheckEnabled() && !settings.offsetSeekToSlotOnStart()
+                ? new GaplessStart(
+                        stream,
+                        connection,
+                        settings.slotName(),
+                        settings.plugin().getPostgresPluginName())
+                : stream;
     }
 }

@@ -30,9 +30,10 @@ import org.apache.kafka.connect.data.Struct;
 import org.jboss.logging.Logger;
 
 /**
- * Reads a large value that an update left alone from the table, as it isn't in the WAL. When the row, the column or the table is gone
- * by now the placeholder stays: what removed it follows in the stream. The value is at least as new as the update. Any other failure ends the engine's run, and the event
- * is read again; a placeholder for a row that is still there would take the value from every sink.
+ * Reads a large value that an update left alone from the table, as it isn't in the WAL; it is then at least as new as the update.
+ * When the row, the column or the table is gone by now the placeholder stays: what removed it follows in the stream. Any other
+ * failure ends the engine's run, and the event is read again; a placeholder for a row that is still there would take the value
+ * from every sink.
  *
  * <p>Debezium makes it itself, from the engine's settings. Debezium's own post processor for this knows no arrays of fractions
  * or booleans, and no keys with names in quotes.

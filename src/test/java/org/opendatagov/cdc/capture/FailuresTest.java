@@ -2,6 +2,7 @@ package org.opendatagov.cdc.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.debezium.DebeziumException;
 import java.sql.SQLException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -28,6 +29,15 @@ class FailuresTest {
 
         assertThat(ended(new RuntimeException(new SQLException("terminating connection", "57P01"))))
                 .isInstanceOf(CaptureProblem.Passing.class);
+    }
+
+    @Test
+    void anOffsetThatTheSlotHasLeftBehindNeedsAPerson() {
+        CaptureProblem problem = ended(new RuntimeException(new DebeziumException(
+                "offset " + "x".repeat(1000) + ", but this is no longer available on the server. Reconfigure")));
+
+        assertThat(problem).isNotInstanceOf(CaptureProblem.Passing.class);
+        assertThat(problem.getMessage()).contains("has left behind", "set snapshotMode to when_needed");
     }
 
     @Test

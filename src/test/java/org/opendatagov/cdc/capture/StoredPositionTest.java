@@ -17,7 +17,11 @@ class StoredPositionTest {
     @Test
     void withoutOffsetThereIsNone() {
         assertThat(StoredPosition.of(null)).isNull();
-        assertThat(StoredPosition.of(Map.of("lsn", 8L))).isNull();
+    }
+
+    @Test
+    void beforeTheFirstChangeItIsWhereAHeartbeatStood() {
+        assertThat(StoredPosition.of(Map.of("lsn", 8L))).isEqualTo(8L);
     }
 
     @Test
