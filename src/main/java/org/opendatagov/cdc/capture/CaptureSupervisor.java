@@ -117,7 +117,10 @@ class CaptureSupervisor implements Runnable {
                     return;
                 }
             }
-            threads.execute(leadership::keep);
+            SlotProgress progress = new SlotProgress(
+                    options.slot(),
+                    Duration.ofMillis(route.getEndpoint().getConfiguration().getHeartbeatIntervalMs()));
+            threads.execute(() -> leadership.keep(progress));
             Properties settings = route.getEndpoint().engineSettings();
             String offsetsTopic = settings.getProperty("offset.storage.topic");
             topics.ensureOffsets(offsetsTopic);

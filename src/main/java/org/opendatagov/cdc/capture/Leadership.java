@@ -89,12 +89,17 @@ class Leadership implements AutoCloseable {
         return session;
     }
 
-    /** Keeps the lead by asking the server again and again, until it is lost or given up. For a thread of its own. */
-    void keep() {
+    /**
+     * Keeps the lead by asking the server again and again, until it is lost or given up. For a thread of its own.
+     *
+     * @param progress what lets the slot go on meanwhile
+     */
+    void keep(SlotProgress progress) {
         Connection held = session;
         try {
             do {
                 probe(held);
+                progress.push(held);
             } while (!over.await(PROBE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (SQLException e) {
             lose(database.problem(e));

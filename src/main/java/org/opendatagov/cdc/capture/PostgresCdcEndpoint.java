@@ -100,6 +100,7 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
         if (hypertables) {
             HypertableSettings.add(settings, database, formerHypertables);
         }
+        SlotProgress.addTo(settings);
         return settings;
     }
 

@@ -3,9 +3,9 @@ package org.opendatagov.cdc.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.servers.CdcService;
@@ -23,26 +23,37 @@ class QuietTablesIT {
     }
 
     @Test
-    @Tag("faults")
     void heartbeatsLetTheWalGoWhileOnlyOtherTablesChange() throws Exception {
         ConnectorOfItsOwn connector = new ConnectorOfItsOwn(world, "quiet");
         connector.sql("CREATE TABLE busy (id serial PRIMARY KEY, a text)");
         try (CdcService service = connector.start(Map.of("heartbeatIntervalMs", "1000"))) {
             connector.awaitState(service, "STREAMING");
-            for (int megabytes = 10; megabytes <= 30; megabytes += 10) {
-                connector.sql("INSERT INTO busy (a) SELECT repeat(md5(n::text), 300) FROM generate_series(1, 1000) n");
+            for (int tens = 0; tens < 3; tens++) {
+                write(connector, 10);
                 long written = world.odg.number("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn");
                 await().atMost(PATIENCE)
                         .until(() ->
                                 world.odg.number("SELECT confirmed_flush_lsn - '0/0'::pg_lsn FROM pg_replication_slots"
                                                 + " WHERE slot_name = 'own_quiet'")
-                                        >= written - MEGABYTE / 10);
+                                        >= written - MEGABYTE);
             }
-            assertThat(world.odg.number("SELECT pg_current_wal_lsn() - restart_lsn FROM pg_replication_slots"
-                            + " WHERE slot_name = 'own_quiet'"))
-                    .isLessThan(5 * MEGABYTE);
+            // PostgreSQL lets WAL go at a checkpoint, if the slot is beyond it.
+            await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {
+                write(connector, 1);
+                connector.sql("CHECKPOINT");
+                return world.odg.number("SELECT pg_current_wal_lsn() - restart_lsn FROM pg_replication_slots"
+                                + " WHERE slot_name = 'own_quiet'")
+                        < 10 * MEGABYTE;
+            });
+            assertThat(world.topics.topics()).doesNotContain("cdc.own.quiet.message");
         }
         connector.sql("DROP TABLE busy");
         connector.remove();
+    }
+
+    /** A megabyte is 500 rows that are too small to be compressed. */
+    private static void write(ConnectorOfItsOwn connector, int megabytes) throws SQLException {
+        connector.sql("INSERT INTO busy (a) SELECT repeat(md5(n::text), 60) FROM generate_series(1, %d) n"
+                .formatted(500 * megabytes));
     }
 }
