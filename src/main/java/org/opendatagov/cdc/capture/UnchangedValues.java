@@ -42,6 +42,10 @@ public class UnchangedValues implements PostProcessor, BeanRegistryAware, Servic
 
     private static final Logger LOG = Logger.getLogger(UnchangedValues.class);
 
+    /** An update that changes the key comes as a delete and a create. */
+    private static final Set<String> WRITES =
+            Set.of(Envelope.Operation.UPDATE.code(), Envelope.Operation.CREATE.code());
+
     /** SQL states of a column, a table and a schema that don't exist. */
     private static final Set<String> GONE = Set.of("42703", "42P01", "3F000");
 
@@ -74,7 +78,7 @@ public class UnchangedValues implements PostProcessor, BeanRegistryAware, Servic
     public void apply(Object key, Struct value) {
         if (!(key instanceof Struct keyColumns)
                 || value == null
-                || !Envelope.Operation.UPDATE.code().equals(value.getString(Envelope.FieldName.OPERATION))) {
+                || !WRITES.contains(value.getString(Envelope.FieldName.OPERATION))) {
             return;
         }
         Struct row = value.getStruct(Envelope.FieldName.AFTER);

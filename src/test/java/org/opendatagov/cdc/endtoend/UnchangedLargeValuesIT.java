@@ -146,6 +146,24 @@ class UnchangedLargeValuesIT {
     }
 
     @Test
+    void aRowWhoseKeyChangesKeepsItsLargeText() throws Exception {
+        world.odg.run(
+                "INSERT INTO pipeline_versions (pipeline_id, version, dag_hash, transformation_code)"
+                        + " VALUES (?, 1, 'old', ?)",
+                id.toString(),
+                large);
+        world.odg.run(
+                "UPDATE pipeline_versions SET version = 2, dag_hash = 'new' WHERE pipeline_id = ?", id.toString());
+
+        awaitUpdate(
+                "pipeline_versions",
+                id + ":2",
+                "dag_hash",
+                "transformation_code",
+                JsonNodeFactory.instance.textNode(large));
+    }
+
+    @Test
     void aRowThatIsInsertedAndUpdatedInOneTransactionKeepsItsLargeText() throws Exception {
         whileNobodySeesTheTransaction(connection -> {
             Database.run(connection, INSERT, id, large);
