@@ -1,5 +1,7 @@
 package org.opendatagov.cdc.capture;
 
+import io.debezium.text.ParsingException;
+import io.debezium.util.Strings;
 import java.util.List;
 
 /**
@@ -29,5 +31,16 @@ record CaptureOptions(
     /** The topic on which the replicas that stand by pass on what they are asked. */
     String requestsTopic() {
         return "cdc.signals." + connector;
+    }
+
+    /** Commas separate the entries, unless a backslash stands before them. */
+    static List<String> list(String regularExpressions) {
+        try {
+            return regularExpressions == null || regularExpressions.isBlank()
+                    ? List.of()
+                    : List.of(Strings.RegExSplitter.split(regularExpressions));
+        } catch (ParsingException e) {
+            throw new IllegalArgumentException("tableIncludeList ends with a backslash that nothing follows", e);
+        }
     }
 }

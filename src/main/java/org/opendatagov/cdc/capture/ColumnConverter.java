@@ -55,7 +55,7 @@ public class ColumnConverter implements CustomConverter<SchemaBuilder, Relationa
     /** For Debezium. */
     public ColumnConverter() {}
 
-    /** Takes the connection to the catalog from the converter's own settings, see {@link EngineSettings}. */
+    /** Takes the connection to the catalog from the converter's own settings. */
     @Override
     public void configure(Properties settings) {
         catalog = new TypeCatalog(SourceDatabase.of(settings));

@@ -47,7 +47,7 @@ public class HypertableTransform implements Transformation<SourceRecord> {
 
     private static List<Pattern> patterns(String list) {
         // Debezium's rule: an entry is a regular expression for the whole qualified name, whatever its case.
-        return PostgresCdcEndpoint.list(list).stream()
+        return CaptureOptions.list(list).stream()
                 .map(entry -> Pattern.compile(entry, Pattern.CASE_INSENSITIVE))
                 .toList();
     }

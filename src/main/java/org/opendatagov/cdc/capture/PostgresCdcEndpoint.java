@@ -1,7 +1,5 @@
 package org.opendatagov.cdc.capture;
 
-import io.debezium.text.ParsingException;
-import io.debezium.util.Strings;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.Consumer;
@@ -86,7 +84,7 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
                 configuration.getPluginName(),
                 configuration.getPublicationName(),
                 configuration.getPublicationAutocreateMode(),
-                list(configuration.getTableIncludeList()),
+                CaptureOptions.list(configuration.getTableIncludeList()),
                 hypertables,
                 exactlyOnce);
     }
@@ -106,17 +104,6 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
 
     SourceDatabase database() {
         return SourceDatabase.of(settingsOf(source), configuration);
-    }
-
-    /** Commas separate the entries, unless a backslash stands before them. */
-    static List<String> list(String regularExpressions) {
-        try {
-            return regularExpressions == null || regularExpressions.isBlank()
-                    ? List.of()
-                    : List.of(Strings.RegExSplitter.split(regularExpressions));
-        } catch (ParsingException e) {
-            throw new IllegalArgumentException("tableIncludeList ends with a backslash that nothing follows", e);
-        }
     }
 
     Preflight preflight() {

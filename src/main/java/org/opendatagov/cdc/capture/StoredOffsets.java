@@ -20,7 +20,7 @@ import org.apache.kafka.connect.util.TopicAdmin;
 
 /**
  * A connector's offsets in Kafka, in Kafka Connect's topic and format, as Debezium's engine reads them. What the engine writes
- * stays in memory, since {@link EventPublisher} writes the offset of each batch together with the batch.
+ * stays in memory, since the offset is written with each batch.
  *
  * <p>Debezium makes it itself, from the engine's settings.
  */
