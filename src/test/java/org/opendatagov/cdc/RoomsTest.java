@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -61,6 +62,36 @@ class RoomsTest {
     @Test
     void captureUsesEventAndTopics() {
         mayUseOnly("capture", "event", "topics", "retry");
+    }
+
+    /** From what others build upon to what builds upon others. */
+    @Test
+    void thePartsOfCaptureUseOneAnotherInOneDirection() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage(rooms("capture")[0])
+                .layer("connector")
+                .definedBy(rooms("capture.connector"))
+                .layer("values")
+                .definedBy(rooms("capture.values"))
+                .layer("hypertable")
+                .definedBy(rooms("capture.hypertable"))
+                .layer("preflight")
+                .definedBy(rooms("capture.preflight"))
+                .layer("engine")
+                .definedBy(rooms("capture.engine"))
+                .layer("capture")
+                .definedBy(ROOT + ".capture")
+                .whereLayer("connector")
+                .mayNotAccessAnyLayer()
+                .whereLayer("values")
+                .mayOnlyAccessLayers("connector")
+                .whereLayer("hypertable")
+                .mayOnlyAccessLayers("connector")
+                .whereLayer("preflight")
+                .mayOnlyAccessLayers("connector")
+                .whereLayer("engine")
+                .mayOnlyAccessLayers("connector", "values")
+                .check(product);
     }
 
     @Test

@@ -8,8 +8,8 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.Semaphore;
 import org.apache.camel.Exchange;
 import org.opendatagov.cdc.capture.Connectors;
-import org.opendatagov.cdc.capture.PreflightCheck;
-import org.opendatagov.cdc.capture.PreflightReport;
+import org.opendatagov.cdc.capture.preflight.PreflightCheck;
+import org.opendatagov.cdc.capture.preflight.PreflightReport;
 
 /** Preflights on demand. {@code routes/admin.yaml} names the methods. */
 @Singleton

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
-import org.opendatagov.cdc.capture.SnapshotRefused;
 import org.opendatagov.cdc.capture.SnapshotTable;
 import org.opendatagov.cdc.capture.Snapshots;
+import org.opendatagov.cdc.capture.engine.SnapshotRefused;
 
 /** Snapshots on demand. {@code routes/admin.yaml} names the methods. */
 @Singleton

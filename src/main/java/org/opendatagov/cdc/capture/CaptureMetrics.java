@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
+import org.opendatagov.cdc.capture.connector.SourceInfo;
 import org.opendatagov.cdc.event.CdcOperation;
 
 /**

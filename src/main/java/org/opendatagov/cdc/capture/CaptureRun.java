@@ -1,6 +1,9 @@
 package org.opendatagov.cdc.capture;
 
 import java.util.Map;
+import org.opendatagov.cdc.capture.connector.CaptureTopics;
+import org.opendatagov.cdc.capture.connector.Leadership;
+import org.opendatagov.cdc.capture.engine.OffsetRecords;
 
 /**
  * What the batches of one run of a connector need; a run lasts from the lead to its end or to a failure.

@@ -7,6 +7,17 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import org.jboss.logging.Logger;
+import org.opendatagov.cdc.capture.connector.CaptureOptions;
+import org.opendatagov.cdc.capture.connector.CaptureProblem;
+import org.opendatagov.cdc.capture.connector.CaptureTopics;
+import org.opendatagov.cdc.capture.connector.Leadership;
+import org.opendatagov.cdc.capture.connector.SlotProgress;
+import org.opendatagov.cdc.capture.connector.SourceDatabase;
+import org.opendatagov.cdc.capture.connector.TableName;
+import org.opendatagov.cdc.capture.engine.CaptureEngine;
+import org.opendatagov.cdc.capture.engine.OffsetRecords;
+import org.opendatagov.cdc.capture.engine.SnapshotDone;
+import org.opendatagov.cdc.capture.preflight.Preflight;
 import org.opendatagov.cdc.retry.Backoff;
 
 /**

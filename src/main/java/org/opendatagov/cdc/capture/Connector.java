@@ -1,5 +1,7 @@
 package org.opendatagov.cdc.capture;
 
+import org.opendatagov.cdc.capture.preflight.Preflight;
+
 /**
  * A connector that this process runs.
  *

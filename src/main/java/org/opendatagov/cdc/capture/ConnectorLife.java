@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jboss.logging.Logger;
+import org.opendatagov.cdc.capture.connector.CaptureProblem;
 
 /**
  * The life of one connector: its present status, changed by the threads that run it and read by any. Each change is said

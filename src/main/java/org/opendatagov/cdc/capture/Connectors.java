@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.opendatagov.cdc.capture.preflight.PreflightReport;
 
 /** The connectors that this process runs, for those who look in from outside. */
 @Singleton

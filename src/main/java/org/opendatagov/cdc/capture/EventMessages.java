@@ -8,6 +8,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultMessage;
+import org.opendatagov.cdc.capture.engine.PositionHeaders;
+import org.opendatagov.cdc.capture.values.ColumnTypeHeaders;
 import org.opendatagov.cdc.event.ColumnTypes;
 import org.opendatagov.cdc.event.CommitPosition;
 

@@ -6,6 +6,8 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.opendatagov.cdc.capture.connector.CaptureProblem;
+import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.retry.Causes;
 import org.opendatagov.cdc.topics.TopicProblem;
 

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import org.opendatagov.cdc.capture.connector.CaptureProblem;
+import org.opendatagov.cdc.capture.connector.SourceDatabase;
 
 /**
  * The offset with which a connector begins that takes no snapshot: where its slot does. Debezium begins there too, but says in

@@ -13,6 +13,13 @@ import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.util.PropertiesHelper;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.eclipse.microprofile.config.Config;
+import org.opendatagov.cdc.capture.connector.CaptureOptions;
+import org.opendatagov.cdc.capture.connector.CaptureTopics;
+import org.opendatagov.cdc.capture.connector.PartitionCounts;
+import org.opendatagov.cdc.capture.engine.EngineSettings;
+import org.opendatagov.cdc.capture.engine.SourceStructMaker;
+import org.opendatagov.cdc.capture.engine.StoredOffsets;
+import org.opendatagov.cdc.capture.values.ColumnConverter;
 import org.opendatagov.cdc.topics.TopicSettings;
 import org.opendatagov.cdc.topics.Topics;
 

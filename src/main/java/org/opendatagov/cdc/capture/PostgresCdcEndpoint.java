@@ -1,6 +1,5 @@
 package org.opendatagov.cdc.capture;
 
-import java.util.List;
 import java.util.Properties;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -8,6 +7,15 @@ import org.apache.camel.component.debezium.DebeziumEndpoint;
 import org.apache.camel.component.debezium.postgres.configuration.PostgresConnectorEmbeddedDebeziumConfiguration;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
+import org.opendatagov.cdc.capture.connector.CaptureOptions;
+import org.opendatagov.cdc.capture.connector.PartitionCounts;
+import org.opendatagov.cdc.capture.connector.SlotProgress;
+import org.opendatagov.cdc.capture.connector.SourceDatabase;
+import org.opendatagov.cdc.capture.engine.EngineSettings;
+import org.opendatagov.cdc.capture.engine.OffsetRecords;
+import org.opendatagov.cdc.capture.engine.SnapshotRequests;
+import org.opendatagov.cdc.capture.hypertable.HypertableSettings;
+import org.opendatagov.cdc.capture.preflight.Preflight;
 
 /**
  * A PostgreSQL database whose changes a route consumes in batches. The body of an exchange is a list of messages in commit

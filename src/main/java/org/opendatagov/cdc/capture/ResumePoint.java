@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.opendatagov.cdc.capture.connector.SourceInfo;
 
 /**
  * From where a later run goes on. Debezium resumes behind a record of the WAL, known by its LSN, but several events may come from

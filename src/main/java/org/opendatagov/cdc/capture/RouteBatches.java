@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.opendatagov.cdc.capture.connector.SourceInfo;
+import org.opendatagov.cdc.capture.hypertable.DecompressionFilter;
 import org.opendatagov.cdc.retry.Backoff;
 import org.opendatagov.cdc.topics.TopicProblem;
 

@@ -1,6 +1,6 @@
 package org.opendatagov.cdc.capture;
 
-import static org.opendatagov.cdc.capture.SnapshotRefused.Reason.BAD_REQUEST;
+import static org.opendatagov.cdc.capture.engine.SnapshotRefused.Reason.BAD_REQUEST;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.opendatagov.cdc.capture.connector.CaptureOptions;
+import org.opendatagov.cdc.capture.connector.HypertableCatalog;
+import org.opendatagov.cdc.capture.connector.SourceDatabase;
+import org.opendatagov.cdc.capture.connector.TableName;
+import org.opendatagov.cdc.capture.engine.SnapshotRefused;
 
 /** Looks before a snapshot on demand for what would make Debezium pass a table over with a line in its log. */
 class SnapshotCheck {

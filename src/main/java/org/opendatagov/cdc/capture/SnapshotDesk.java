@@ -1,7 +1,7 @@
 package org.opendatagov.cdc.capture;
 
-import static org.opendatagov.cdc.capture.SnapshotRefused.Reason.CONFLICT;
-import static org.opendatagov.cdc.capture.SnapshotRefused.Reason.UNAVAILABLE;
+import static org.opendatagov.cdc.capture.engine.SnapshotRefused.Reason.CONFLICT;
+import static org.opendatagov.cdc.capture.engine.SnapshotRefused.Reason.UNAVAILABLE;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,6 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import org.opendatagov.cdc.capture.connector.CaptureOptions;
+import org.opendatagov.cdc.capture.connector.CaptureProblem;
+import org.opendatagov.cdc.capture.connector.SourceDatabase;
+import org.opendatagov.cdc.capture.engine.CaptureEngine;
+import org.opendatagov.cdc.capture.engine.OffsetRecords;
+import org.opendatagov.cdc.capture.engine.SnapshotRefused;
+import org.opendatagov.cdc.capture.engine.SnapshotRequests;
 
 /**
  * Where snapshots of one connector are asked for. The request goes straight to the engine when this process captures, and

@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.opendatagov.cdc.capture.connector.SourceDatabase;
+import org.opendatagov.cdc.capture.connector.TableName;
 
 /**
  * The tables that a connector captures, in the order in which a snapshot before the stream reads them, and about how many rows

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.opendatagov.cdc.capture.connector.SourceInfo;
+import org.opendatagov.cdc.capture.engine.SnapshotId;
 
 /**
  * Follows the snapshots of one run of a connector by the events that it delivers. How many rows of an incremental snapshot are

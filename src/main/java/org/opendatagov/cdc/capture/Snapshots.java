@@ -2,6 +2,7 @@ package org.opendatagov.cdc.capture;
 
 import jakarta.inject.Singleton;
 import java.util.List;
+import org.opendatagov.cdc.capture.engine.SnapshotRefused;
 
 /**
  * Snapshots on demand: tables, or some of their rows, are read again beside the stream, which goes on. Every replica takes

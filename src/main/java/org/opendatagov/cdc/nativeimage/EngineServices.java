@@ -33,8 +33,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "io.debezium.snapshot.mode.RecoverySnapshotter",
             "io.debezium.snapshot.mode.WhenNeededNoDataSnapshotter",
             "io.debezium.snapshot.mode.WhenNeededSnapshotter",
-            "org.opendatagov.cdc.capture.SnapshotRequests",
-            "org.opendatagov.cdc.capture.SnapshotSignals",
+            "org.opendatagov.cdc.capture.engine.SnapshotRequests",
+            "org.opendatagov.cdc.capture.engine.SnapshotSignals",
         })
 final class EngineServices {
 

@@ -10,7 +10,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         methods = false,
         fields = false,
         classNames = {
-            "org.opendatagov.cdc.capture.HypertableTransform",
+            "org.opendatagov.cdc.capture.hypertable.HypertableTransform",
             "io.debezium.connector.postgresql.transforms.DecodeLogicalDecodingMessageContent",
             "io.debezium.connector.postgresql.transforms.timescaledb.TimescaleDb",
             "org.apache.kafka.connect.transforms.Cast$Key",

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.opendatagov.cdc.capture.connector.CaptureProblem;
 
 class ConnectorLifeTest {
 

@@ -15,6 +15,8 @@ import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.opendatagov.cdc.capture.connector.CaptureOptions;
+import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.topics.Topics;
 
 class PostgresCdcComponentTest {
@@ -41,7 +43,7 @@ class PostgresCdcComponentTest {
                         new Topics(Map.of()),
                         null,
                         new Connectors(),
-                        new EverStarted(),
+                        new AlwaysStarted(),
                         new SimpleMeterRegistry()));
         camel.start();
     }

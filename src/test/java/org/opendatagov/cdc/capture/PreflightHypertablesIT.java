@@ -6,7 +6,9 @@ import java.sql.Connection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.opendatagov.cdc.capture.PreflightCheck.Status;
+import org.opendatagov.cdc.capture.connector.TableName;
+import org.opendatagov.cdc.capture.preflight.PreflightCheck;
+import org.opendatagov.cdc.capture.preflight.PreflightCheck.Status;
 import org.opendatagov.cdc.endtoend.CaptureWorld;
 
 /** Hypertables: TimescaleDB's catalog, and chunks that are captured and published. */

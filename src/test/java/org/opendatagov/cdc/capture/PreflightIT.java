@@ -11,7 +11,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.opendatagov.cdc.capture.PreflightCheck.Status;
+import org.opendatagov.cdc.capture.connector.CaptureProblem;
+import org.opendatagov.cdc.capture.connector.Sql;
+import org.opendatagov.cdc.capture.connector.TableName;
+import org.opendatagov.cdc.capture.preflight.PreflightCheck;
+import org.opendatagov.cdc.capture.preflight.PreflightCheck.Status;
+import org.opendatagov.cdc.capture.preflight.PreflightReport;
 import org.opendatagov.cdc.endtoend.CaptureWorld;
 
 /** The report as a whole, and the sessions of the role that captures. */

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.opendatagov.cdc.capture.PreflightCheck.Status;
+import org.opendatagov.cdc.capture.connector.Leadership;
+import org.opendatagov.cdc.capture.preflight.PreflightCheck;
+import org.opendatagov.cdc.capture.preflight.PreflightCheck.Status;
 import org.opendatagov.cdc.endtoend.CaptureWorld;
 import org.postgresql.replication.PGReplicationStream;
 

@@ -14,7 +14,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.opendatagov.cdc.capture.PreflightCheck.Status;
+import org.opendatagov.cdc.capture.connector.CaptureTopics;
+import org.opendatagov.cdc.capture.connector.SourceDatabase;
+import org.opendatagov.cdc.capture.connector.Sql;
+import org.opendatagov.cdc.capture.engine.EngineSettings;
+import org.opendatagov.cdc.capture.engine.OffsetRecords;
+import org.opendatagov.cdc.capture.preflight.Preflight;
+import org.opendatagov.cdc.capture.preflight.PreflightCheck;
+import org.opendatagov.cdc.capture.preflight.PreflightCheck.Status;
+import org.opendatagov.cdc.capture.preflight.PreflightReport;
 import org.opendatagov.cdc.endtoend.CaptureWorld;
 import org.opendatagov.cdc.servers.KafkaServer;
 import org.opendatagov.cdc.servers.PostgresServer;
@@ -24,7 +32,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.replication.PGReplicationStream;
 
 /** A database of a test's own with table {@code a}, the role that captures it, and the route's options, all in order. */
-final class PreflightSource {
+public final class PreflightSource {
 
     /** Needs quotes everywhere. */
     private static final String ROLE = "Reader \"of\" ";
@@ -33,7 +41,7 @@ final class PreflightSource {
 
     private static final String PASSWORD = "preflight-secret";
 
-    final PostgresConnectorEmbeddedDebeziumConfiguration route = PostgresCdcComponent.defaults();
+    public final PostgresConnectorEmbeddedDebeziumConfiguration route = PostgresCdcComponent.defaults();
     final String name;
     final String role;
     boolean hypertables;
@@ -66,7 +74,7 @@ final class PreflightSource {
         route.setOffsetStorageTopic("offsets-" + name);
     }
 
-    static PreflightSource in(CaptureWorld world) throws Exception {
+    public static PreflightSource in(CaptureWorld world) throws Exception {
         return on(world.postgres, world.kafka);
     }
 
@@ -74,7 +82,7 @@ final class PreflightSource {
         return new PreflightSource(postgres, kafka, "preflight_" + SOURCES.incrementAndGet());
     }
 
-    SourceDatabase database() {
+    public SourceDatabase database() {
         return endpoint().database();
     }
 
@@ -168,21 +176,21 @@ final class PreflightSource {
         }
     }
 
-    void execute(String sql) throws Exception {
+    public void execute(String sql) throws Exception {
         postgres.execute(name, sql);
     }
 
     /** Makes the slot. */
-    void createSlot() throws Exception {
+    public void createSlot() throws Exception {
         execute("SELECT pg_create_logical_replication_slot('" + route.getSlotName() + "', 'pgoutput')");
     }
 
-    void dropSlot() throws Exception {
+    public void dropSlot() throws Exception {
         execute("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '"
                 + route.getSlotName() + "'");
     }
 
-    Connection session() throws Exception {
+    public Connection session() throws Exception {
         return postgres.connect(name, role, PASSWORD);
     }
 

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.opendatagov.cdc.capture.PreflightCheck.Status;
+import org.opendatagov.cdc.capture.connector.Sql;
+import org.opendatagov.cdc.capture.connector.TableName;
+import org.opendatagov.cdc.capture.preflight.PreflightCheck;
+import org.opendatagov.cdc.capture.preflight.PreflightCheck.Status;
 import org.opendatagov.cdc.endtoend.CaptureWorld;
 
 /** The tables: which of them the include list finds, whether they can be read, and how their rows are told apart. */

@@ -7,7 +7,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Events as Debezium makes them, as far as the capture looks at them. */
-final class SourceRecords {
+public final class SourceRecords {
 
     private static final Schema SOURCE = SchemaBuilder.struct()
             .field("snapshot", Schema.OPTIONAL_STRING_SCHEMA)
@@ -28,11 +28,11 @@ final class SourceRecords {
     private SourceRecords() {}
 
     /** A change at an LSN, after a commit at another, or after none that is known when that is 0. */
-    static SourceRecord change(long lsn, long commit) {
+    public static SourceRecord change(long lsn, long commit) {
         return change(lsn, commit, 7, "");
     }
 
-    static SourceRecord change(long lsn, long commit, long transaction, String text) {
+    public static SourceRecord change(long lsn, long commit, long transaction, String text) {
         Map<String, Object> offset = commit == 0
                 ? Map.of("lsn", lsn, "lsn_proc", lsn, "txId", transaction)
                 : Map.of("lsn", lsn, "lsn_proc", lsn, "lsn_commit", commit, "txId", transaction);
@@ -40,32 +40,32 @@ final class SourceRecords {
         return record(offset, envelope(null, sequence, text));
     }
 
-    static SourceRecord tombstone(long lsn, long commit) {
+    public static SourceRecord tombstone(long lsn, long commit) {
         return record(Map.of("lsn", lsn, "lsn_proc", lsn, "lsn_commit", commit, "txId", 7L), null);
     }
 
     /** A row that the snapshot before the stream read. */
-    static SourceRecord snapshot(long lsn) {
+    public static SourceRecord snapshot(long lsn) {
         return record(
                 Map.of("lsn", lsn, "snapshot", "INITIAL", "last_snapshot_record", false),
                 envelope("true", "[null,\"" + lsn + "\"]", ""));
     }
 
     /** A row that an incremental snapshot read while the stream stood at an LSN. */
-    static SourceRecord incremental(long lsn, String progress) {
+    public static SourceRecord incremental(long lsn, String progress) {
         return record(
                 Map.of("lsn", lsn, "lsn_proc", lsn, "lsn_commit", 1L, "incremental_snapshot_primary_key", progress),
                 envelope("incremental", "[\"1\",\"" + lsn + "\"]", ""));
     }
 
     /** Such a row with the id of its snapshot. */
-    static SourceRecord incrementalOf(String id, long lsn) {
+    public static SourceRecord incrementalOf(String id, long lsn) {
         return record(
                 Map.of("lsn", lsn, "lsn_proc", lsn, "lsn_commit", 90L, "incremental_snapshot_correlation_id", id),
                 envelope("incremental", "[\"90\",\"" + lsn + "\"]", ""));
     }
 
-    static SourceRecord heartbeat(long lsn, long commit) {
+    public static SourceRecord heartbeat(long lsn, long commit) {
         return new SourceRecord(
                 Map.of(),
                 Map.of("lsn", lsn, "lsn_proc", lsn, "lsn_commit", commit),
@@ -78,7 +78,11 @@ final class SourceRecords {
         return new Struct(ENVELOPE)
                 .put("op", snapshot == null ? "c" : "r")
                 .put("after", new Struct(ROW).put("text", text))
-                .put("source", new Struct(SOURCE).put("snapshot", snapshot).put("sequence", sequence));
+                .put(
+                        "source",
+                        new Struct(SOURCE)
+                                .put("snapshot", snapshot == null ? "false" : snapshot)
+                                .put("sequence", sequence));
     }
 
     private static SourceRecord record(Map<String, Object> offset, Struct value) {

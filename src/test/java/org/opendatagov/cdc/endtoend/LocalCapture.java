@@ -10,14 +10,13 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.opendatagov.cdc.capture.AlwaysStarted;
 import org.opendatagov.cdc.capture.CdcTopicsComponent;
 import org.opendatagov.cdc.capture.ConnectorState;
 import org.opendatagov.cdc.capture.ConnectorStatus;
 import org.opendatagov.cdc.capture.Connectors;
 import org.opendatagov.cdc.capture.PostgresCdcComponent;
 import org.opendatagov.cdc.capture.Snapshots;
-import org.opendatagov.cdc.capture.TargetState;
-import org.opendatagov.cdc.capture.TargetStates;
 import org.opendatagov.cdc.servers.KafkaServer;
 import org.opendatagov.cdc.servers.PostgresServer;
 import org.opendatagov.cdc.servers.Sources;
@@ -80,23 +79,5 @@ final class LocalCapture implements AutoCloseable {
     @Override
     public void close() {
         camel.stop();
-    }
-
-    /** Nobody pauses it. */
-    private static final class AlwaysStarted implements TargetStates {
-        @Override
-        public boolean awaitKnown(Duration patience) {
-            return true;
-        }
-
-        @Override
-        public String obstacle() {
-            return null;
-        }
-
-        @Override
-        public TargetState of(String connector) {
-            return TargetState.STARTED;
-        }
     }
 }

@@ -1,0 +1,84 @@
+package org.opendatagov.cdc.capture.connector;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets the slot go on while only tables change that the connector doesn't capture. PostgreSQL sends nothing of their
+ * transactions, so heartbeats would carry the same position for ever, and all WAL behind it would be kept. A message into
+ * the WAL, by {@code pg_logical_emit_message}, is sent to this slot's reader, and the next heartbeat carries its position. It is written
+ * only when the slot has fallen behind, and never on a standby, which can't.
+ */
+public class SlotProgress {
+
+    private static final Logger LOG = Logger.getLogger(SlotProgress.class);
+
+    /** PostgreSQL's insufficient_privilege. */
+    private static final String FORBIDDEN = "42501";
+
+    private static final String PREFIX = "opendatagov-cdc";
+    private static final String INCLUDED_MESSAGES = "message.prefix.include.list";
+    private static final String EXCLUDED_MESSAGES = "message.prefix.exclude.list";
+
+    /** In bytes of WAL; an idle server isn't made to write. */
+    private static final long BEHIND = 1_000_000;
+
+    private static final String PUSH = """
+            SELECT pg_logical_emit_message(true, ?, '') FROM pg_replication_slots
+            WHERE slot_name = ? AND active
+              AND CASE WHEN pg_is_in_recovery() THEN false ELSE pg_current_wal_lsn() - confirmed_flush_lsn > ? END""";
+
+    private final String slot;
+    private final Duration interval;
+    private boolean forbidden;
+    private long last = System.nanoTime();
+
+    /**
+     * @param interval the connector's heartbeat interval; without heartbeats nothing would come of a message
+     */
+    public SlotProgress(String slot, Duration interval) {
+        this.slot = slot;
+        this.interval = interval;
+    }
+
+    /** Keeps its messages out of the topics. */
+    public static void addTo(Properties settings) {
+        // Those that aren't included are left out anyway.
+        if (settings.getProperty(INCLUDED_MESSAGES, "").isBlank()) {
+            settings.merge(EXCLUDED_MESSAGES, PREFIX, (others, ours) -> others + "," + ours);
+        }
+    }
+
+    /** Pushes the slot on if it is time to and it has fallen behind. */
+    void push(Connection session) throws SQLException {
+        if (forbidden || interval.isZero() || System.nanoTime() - last < interval.toNanos()) {
+            return;
+        }
+        last = System.nanoTime();
+        try {
+            emit(session);
+        } catch (SQLException e) {
+            if (!FORBIDDEN.equals(e.getSQLState())) {
+                throw e;
+            }
+            forbidden = true;
+            LOG.warnf(
+                    "Slot %s stands still while only tables change that aren't captured, since its reader may not execute"
+                            + " pg_logical_emit_message: grant it",
+                    slot);
+        }
+    }
+
+    private void emit(Connection session) throws SQLException {
+        try (PreparedStatement query = session.prepareStatement(PUSH)) {
+            query.setString(1, PREFIX);
+            query.setString(2, slot);
+            query.setLong(3, BEHIND);
+            query.execute();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.opendatagov.cdc.capture.engine;
+
+import io.debezium.embedded.EmbeddedWorkerConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.connect.json.JsonConverter;
+import org.apache.kafka.connect.json.JsonConverterConfig;
+import org.apache.kafka.connect.storage.Converter;
+import org.apache.kafka.connect.storage.OffsetStorageReaderImpl;
+
+/** A connector's offset as a record of Kafka Connect's offsets topic: {@code ["<connector>",{"server":"<prefix>"}]} and a map. */
+public class OffsetRecords {
+
+    private final String topic;
+    private final String connector;
+    private final Map<String, String> partition;
+    private final Converter converter = converter();
+
+    /**
+     * @param topic the offsets topic
+     * @param connector the connector's name
+     * @param topicPrefix the connector's topic prefix
+     */
+    public OffsetRecords(String topic, String connector, String topicPrefix) {
+        this.topic = topic;
+        this.connector = connector;
+        this.partition = Map.of("server", topicPrefix);
+    }
+
+    /** The converter for keys and values. */
+    static Converter converter() {
+        JsonConverter converter = new JsonConverter();
+        converter.configure(Map.of(JsonConverterConfig.SCHEMAS_ENABLE_CONFIG, "false"), true);
+        return converter;
+    }
+
+    public ProducerRecord<byte[], byte[]> of(Map<String, Object> offset) {
+        return new ProducerRecord<>(
+                topic,
+                converter.fromConnectData(connector, null, List.of(connector, partition)),
+                converter.fromConnectData(connector, null, offset));
+    }
+
+    /**
+     * Reads the stored offset.
+     *
+     * @param settings the engine's settings
+     * @return null when there is none
+     */
+    public Map<String, Object> read(Properties settings) {
+        Map<String, String> worker = new HashMap<>();
+        settings.forEach((name, value) -> worker.put((String) name, (String) value));
+        StoredOffsets store = new StoredOffsets();
+        store.configure(new EmbeddedWorkerConfig(worker));
+        try {
+            store.start();
+            return new OffsetStorageReaderImpl(store, connector, converter, converter).offset(partition);
+        } finally {
+            store.stop();
+        }
+    }
+}

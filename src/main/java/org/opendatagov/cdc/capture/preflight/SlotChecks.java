@@ -1,0 +1,107 @@
+package org.opendatagov.cdc.capture.preflight;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.opendatagov.cdc.capture.connector.CaptureOptions;
+import org.opendatagov.cdc.capture.connector.SourceDatabase;
+import org.opendatagov.cdc.capture.connector.Sql;
+import org.postgresql.replication.LogSequenceNumber;
+
+/** The replication slot: whether it is there, ours to read, able to go on where the connector left off, and how much it holds. */
+class SlotChecks {
+
+    private static final String NAME = "slot";
+    private static final String SNAPSHOT =
+            "set snapshotMode to when_needed in the route, so that a new snapshot reads the" + " tables again";
+
+    private final SourceDatabase database;
+    private final CaptureOptions options;
+    private final DebeziumRules rules;
+    private final ServerFacts server;
+    private final String subject;
+
+    SlotChecks(SourceDatabase database, CaptureOptions options, DebeziumRules rules, ServerFacts server) {
+        this.database = database;
+        this.options = options;
+        this.rules = rules;
+        this.server = server;
+        this.subject = "replication slot '" + options.slot() + "' of " + database;
+    }
+
+    /**
+     * Checks a slot.
+     *
+     * @param slot the slot, or null when there is none
+     * @param storedLsn up to where the connector has processed the WAL, or null when it has no offset
+     * @param mayRead whether the connector itself may be the slot's reader at this moment
+     */
+    List<PreflightCheck> checks(SlotState slot, Long storedLsn, boolean mayRead) {
+        if (slot == null) {
+            return List.of(
+                    storedLsn == null || !rules.checksPosition()
+                            ? PreflightCheck.ok(NAME, subject + " will be made at the start")
+                            : gap(subject + " is gone, and with it the changes after LSN " + lsn(storedLsn)));
+        }
+        List<PreflightCheck> checks = new ArrayList<>();
+        checks.add(use(slot, storedLsn, mayRead));
+        checks.addAll(new SlotWalChecks(database, subject, server).checks(slot));
+        return checks;
+    }
+
+    private PreflightCheck use(SlotState slot, Long storedLsn, boolean mayRead) {
+        String drop = "SELECT pg_drop_replication_slot(" + Sql.literal(options.slot()) + ")";
+        if (!database.name().equals(slot.database())) {
+            return PreflightCheck.problem(
+                    NAME,
+                    slot.database() == null
+                            ? subject + " is a physical one"
+                            : subject + " belongs to database '" + slot.database() + "'",
+                    new Mend("choose another slotName in the route, or drop it there with " + drop, List.of(drop)));
+        }
+        if (!options.plugin().equals(slot.plugin())) {
+            return PreflightCheck.problem(
+                    NAME,
+                    subject + " uses the plugin '" + slot.plugin() + "' instead of '" + options.plugin() + "'",
+                    new Mend("choose another slotName in the route, or drop it with " + drop, List.of(drop)));
+        }
+        if (slot.isLost()) {
+            return PreflightCheck.problem(
+                    NAME,
+                    subject + " is invalid" + reason(slot) + ", and the changes that it still had to deliver are lost",
+                    new Mend(
+                            "drop it with " + drop
+                                    + (rules.snapshotsWhenNeeded()
+                                            ? ", and a new snapshot reads the tables again"
+                                            : " and " + SNAPSHOT),
+                            List.of(drop)));
+        }
+        if (slot.isActive() && !(mayRead && slot.ownReader())) {
+            return PreflightCheck.passing(
+                    NAME,
+                    subject + " is in use by process " + slot.readerPid()
+                            + (slot.reader() == null ? "" : " (" + slot.reader() + ")"),
+                    Mend.words("stop the other reader, or choose another slotName in the route"));
+        }
+        if (storedLsn != null && slot.restart() != null && slot.restart() > storedLsn && rules.checksPosition()) {
+            return gap(subject + " begins at LSN " + lsn(slot.restart()) + ", and the changes after LSN "
+                    + lsn(storedLsn) + ", where the connector left off, are gone");
+        }
+        return PreflightCheck.ok(NAME, subject + (slot.isActive() ? " is being read by the connector" : " is free"));
+    }
+
+    private PreflightCheck gap(String message) {
+        return rules.snapshotsWhenNeeded()
+                ? PreflightCheck.ok(NAME, message + "; a new snapshot will read the tables again")
+                : PreflightCheck.problem(NAME, message, Mend.words(SNAPSHOT));
+    }
+
+    private static String reason(SlotState slot) {
+        return slot.invalidation() == null || "wal_removed".equals(slot.invalidation())
+                ? ", since PostgreSQL has removed WAL that it still needed"
+                : " (" + slot.invalidation() + ")";
+    }
+
+    private static String lsn(long position) {
+        return LogSequenceNumber.valueOf(position).asString();
+    }
+}

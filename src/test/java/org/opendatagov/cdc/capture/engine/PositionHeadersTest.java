@@ -1,0 +1,69 @@
+package org.opendatagov.cdc.capture.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.opendatagov.cdc.capture.SourceRecords.change;
+import static org.opendatagov.cdc.capture.SourceRecords.heartbeat;
+import static org.opendatagov.cdc.capture.SourceRecords.incrementalOf;
+import static org.opendatagov.cdc.capture.SourceRecords.snapshot;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+
+class PositionHeadersTest {
+
+    private final PositionHeaders headers = new PositionHeaders(null);
+
+    @Test
+    void aSnapshotsRowsStandAtTheSnapshotsLsn() {
+        assertThat(position(headers, snapshot(20))).isEqualTo("20");
+        assertThat(position(headers, snapshot(20))).isEqualTo("20");
+    }
+
+    @Test
+    void theFirstTransactionAfterASnapshotStandsThereTooWhateverItsLsn() {
+        position(headers, snapshot(20));
+
+        assertThat(position(headers, change(15, 0))).isEqualTo("20");
+        assertThat(position(headers, change(30, 0))).isEqualTo("20");
+    }
+
+    @Test
+    void whatNamesItsCommitNeedsNoHeader() {
+        assertThat(position(headers, change(30, 25))).isNull();
+        assertThat(position(headers, heartbeat(30, 25))).isNull();
+    }
+
+    @Test
+    void withoutASnapshotTheFirstTransactionStandsAtItsFirstEvent() {
+        assertThat(position(headers, change(30, 0))).isEqualTo("30");
+        assertThat(position(headers, change(40, 0))).isEqualTo("30");
+    }
+
+    @Test
+    void aRunThatStartsBehindASnapshotKnowsWhereThatWas() {
+        PositionHeaders later = new PositionHeaders(Map.of("lsn", 20L, "snapshot", "INITIAL"));
+
+        assertThat(position(later, change(15, 0))).isEqualTo("20");
+    }
+
+    @Test
+    void rowsOfASnapshotOnDemandStandWhereItBegan() {
+        assertThat(position(headers, incrementalOf("a/1/1700000000000/55", 100)))
+                .isEqualTo("55");
+        assertThat(position(headers, incrementalOf("b/1/1700000000000/77", 100)))
+                .isEqualTo("77");
+    }
+
+    @Test
+    void rowsOfASnapshotThatAnotherBeganStandWhereTheyAreRead() {
+        assertThat(position(headers, incrementalOf("from-kafka-connect", 100))).isNull();
+        assertThat(position(headers, incrementalOf("a/1/1700000000000/0", 100))).isNull();
+    }
+
+    private static String position(PositionHeaders headers, SourceRecord event) {
+        byte[] header = headers.of(event);
+        return header == null ? null : new String(header, StandardCharsets.US_ASCII);
+    }
+}
