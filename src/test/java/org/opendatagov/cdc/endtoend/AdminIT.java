@@ -25,7 +25,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.opendatagov.cdc.servers.CdcService;
-import org.opendatagov.cdc.servers.CdcService.Answer;
 import org.opendatagov.cdc.servers.Sources;
 
 /** Two replicas and the calls that operators make. */
@@ -332,12 +331,7 @@ class AdminIT {
     }
 
     private static String state(CdcService service) {
-        Answer ready = service.health("ready");
-        return ready.status() == 0
-                ? ""
-                : HealthAndMetricsIT.check(TopicReader.tree(ready.body()), "connectors")
-                        .path(CONNECTOR)
-                        .asText();
+        return ConnectorStates.of(service, CONNECTOR);
     }
 
     private static String since(CdcService service) {

@@ -1,93 +1,37 @@
 package org.opendatagov.cdc.endtoend;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.postgresql.PGConnection;
 
 /**
  * Writes data_contracts in transactions of several changes, some 1,500 changes a second: inserts, updates, deletes, keys that
- * change, and rows that come by COPY, of which many share one LSN. It remembers for each row what it did, in the order of the
- * commits.
+ * change, and rows that come by COPY, of which many share one LSN.
  */
-final class BurstWriter implements AutoCloseable {
+final class BurstWriter extends HistoryWriter {
 
     private static final int CHANGES = 20;
     private static final int COPIED = 30;
     private static final Duration PAUSE = Duration.ofMillis(10);
 
-    private final Map<String, List<String>> histories = new HashMap<>();
     private final List<String> present = new ArrayList<>();
-    private final AtomicInteger written = new AtomicInteger();
     private final Random random = new Random(11);
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
-    private final Connection connection;
-    private final Future<?> work;
 
     BurstWriter(Database database) throws SQLException {
-        connection = database.server().connect(database.name());
-        connection.setAutoCommit(false);
-        work = thread.scheduleWithFixedDelay(this::transaction, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** Waits until so many more changes are committed. */
-    void awaitMore(int changes) {
-        int goal = written.get() + changes;
-        await().atMost(Duration.ofMinutes(5)).until(() -> written.get() >= goal || work.isDone());
-    }
-
-    int written() {
-        return written.get();
-    }
-
-    /** Ends it and tells what it did: for each row's id its changes, {@code c<version>}, {@code u<version>} or {@code d}. */
-    Map<String, List<String>> end() throws Exception {
-        thread.shutdown();
-        if (!thread.awaitTermination(30, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("The writer doesn't end");
-        }
-        if (!work.isCancelled()) {
-            try {
-                work.get();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("The writer failed", e.getCause());
-            }
-        }
-        return histories;
+        super(database);
+        start(PAUSE);
     }
 
     @Override
-    public void close() throws SQLException {
-        thread.shutdownNow();
-        connection.close();
-    }
-
-    private void transaction() {
-        try {
-            int before = written.get();
-            int changes = random.nextInt(8) == 0 ? copy() : change();
-            connection.commit();
-            written.set(before + changes);
-        } catch (SQLException | IOException e) {
-            throw new IllegalStateException(e);
-        }
+    int write() throws SQLException, IOException {
+        return random.nextInt(8) == 0 ? copy() : change();
     }
 
     private int copy() throws SQLException, IOException {
@@ -162,10 +106,6 @@ final class BurstWriter implements AutoCloseable {
     }
 
     private int next(int inTransaction) {
-        return written.get() + inTransaction;
-    }
-
-    private void did(String id, String change) {
-        histories.computeIfAbsent(id, key -> new ArrayList<>()).add(change);
+        return written() + inTransaction;
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.opendatagov.cdc.endtoend.World.ODG_TOPIC;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -166,10 +165,7 @@ class CaptureFaultsIT {
     }
 
     private String state() {
-        JsonNode ready = TopicReader.tree(service.health("ready").body());
-        return HealthAndMetricsIT.check(ready, "connectors")
-                .path("odg-postgresql-cdc")
-                .asText();
+        return ConnectorStates.ofOdg(service);
     }
 
     private void terminate(String pids) throws Exception {

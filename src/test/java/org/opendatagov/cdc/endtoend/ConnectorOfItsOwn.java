@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.opendatagov.cdc.servers.CdcService;
-import org.opendatagov.cdc.servers.CdcService.Answer;
 
 /**
  * A connector of the capture world that has a name, a slot, a publication, a table and a topic prefix of its own, so that a
@@ -78,12 +77,7 @@ final class ConnectorOfItsOwn {
 
     /** What the service says of the connector, nothing before it can be reached. */
     String state(CdcService service) {
-        Answer answer = service.health("ready");
-        if (answer.status() == 0) {
-            return "";
-        }
-        JsonNode ready = TopicReader.tree(answer.body());
-        return HealthAndMetricsIT.check(ready, "connectors").path(name).asText();
+        return ConnectorStates.of(service, name);
     }
 
     void awaitState(CdcService service, String... parts) {

@@ -3,7 +3,6 @@ package org.opendatagov.cdc.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,8 @@ class ReplicasIT {
                 for (int kill = 0; kill < 10; kill++) {
                     CdcService first = isStreaming(leader) ? leader : standby;
                     CdcService second = first == leader ? standby : leader;
-                    await().atMost(START).until(() -> state(second).startsWith("STANDBY"));
+                    await().atMost(START)
+                            .until(() -> ConnectorStates.ofOdg(second).startsWith("STANDBY"));
                     writer.awaitMore(2_000);
                     first.kill();
                     await().atMost(TAKEOVER).until(() -> isStreaming(second));
@@ -75,13 +75,15 @@ class ReplicasIT {
                 for (int time = 0; time < times; time++) {
                     CdcService leader = isStreaming(one) ? one : other;
                     CdcService standby = leader == one ? other : one;
-                    await().atMost(START).until(() -> state(standby).startsWith("STANDBY"));
+                    await().atMost(START)
+                            .until(() -> ConnectorStates.ofOdg(standby).startsWith("STANDBY"));
                     writer.awaitMore(2_000);
                     leader.freeze();
                     await().atMost(TAKEOVER_OF_A_FROZEN_LEADER).until(() -> isStreaming(standby));
                     writer.awaitMore(2_000);
                     leader.thaw();
-                    await().atMost(START).until(() -> state(leader).startsWith("STANDBY"));
+                    await().atMost(START)
+                            .until(() -> ConnectorStates.ofOdg(leader).startsWith("STANDBY"));
                     assertThat(isStreaming(standby)).isTrue();
                     writer.awaitMore(2_000);
                 }
@@ -102,13 +104,6 @@ class ReplicasIT {
     }
 
     private static boolean isStreaming(CdcService service) {
-        return state(service).equals("STREAMING");
-    }
-
-    private static String state(CdcService service) {
-        JsonNode ready = TopicReader.tree(service.health("ready").body());
-        return HealthAndMetricsIT.check(ready, "connectors")
-                .path("odg-postgresql-cdc")
-                .asText();
+        return ConnectorStates.ofOdg(service).equals("STREAMING");
     }
 }

@@ -144,11 +144,6 @@ final class SnapshotStage {
 
     /** How a service says that the connector is; empty while it doesn't answer. */
     String state(CdcService service) {
-        CdcService.Answer ready = service.health("ready");
-        return ready.status() == 0
-                ? ""
-                : HealthAndMetricsIT.check(TopicReader.tree(ready.body()), "connectors")
-                        .path(connector())
-                        .asText();
+        return ConnectorStates.of(service, connector());
     }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.capture.ConnectorState;
 import org.opendatagov.cdc.capture.SnapshotProgress;
-import org.opendatagov.cdc.capture.SnapshotRefused;
 import org.opendatagov.cdc.capture.SnapshotTable;
+import org.opendatagov.cdc.capture.engine.SnapshotRefused;
 import org.opendatagov.cdc.servers.CdcService;
 
 @ExtendWith(CaptureWorld.Provider.class)

@@ -3,7 +3,6 @@ package org.opendatagov.cdc.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -27,27 +26,22 @@ class StandbyIT {
             leader.awaitReady(Duration.ofMinutes(1));
             try (CdcService standby = CaptureWorld.start("standby", world.environment())) {
                 standby.awaitReady(Duration.ofMinutes(1));
-                assertThat(state(leader)).isEqualTo("STREAMING");
-                assertThat(state(standby)).isEqualTo("STANDBY: another process captures slot debezium_odg");
+                assertThat(ConnectorStates.ofOdg(leader)).isEqualTo("STREAMING");
+                assertThat(ConnectorStates.ofOdg(standby))
+                        .isEqualTo("STANDBY: another process captures slot debezium_odg");
 
                 leader.kill();
                 UUID id = UUID.randomUUID();
                 world.odg.run("INSERT INTO quality_reports (id, dataset_id) VALUES (?, 'd')", id);
 
                 await().atMost(TAKEOVER)
-                        .untilAsserted(() -> assertThat(state(standby)).isEqualTo("STREAMING"));
+                        .untilAsserted(
+                                () -> assertThat(ConnectorStates.ofOdg(standby)).isEqualTo("STREAMING"));
                 await().atMost(TAKEOVER)
                         .until(() -> !world.topics
                                 .read(World.ODG_TOPIC + "quality_reports", "id", id)
                                 .isEmpty());
             }
         }
-    }
-
-    private static String state(CdcService service) {
-        JsonNode ready = TopicReader.tree(service.health("ready").body());
-        return HealthAndMetricsIT.check(ready, "connectors")
-                .path("odg-postgresql-cdc")
-                .asText();
     }
 }

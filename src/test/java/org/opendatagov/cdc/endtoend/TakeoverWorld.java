@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.opendatagov.cdc.servers.CdcService;
-import org.opendatagov.cdc.servers.CdcService.Answer;
 import org.opendatagov.cdc.servers.KafkaConnectServer;
 import org.opendatagov.cdc.servers.KafkaServer;
 import org.opendatagov.cdc.servers.PostgresServer;
@@ -97,12 +96,7 @@ final class TakeoverWorld implements AutoCloseable {
 
     /** The state of the service's connector as its readiness tells it; empty while it can't be asked. */
     String state() {
-        Answer ready = service.health("ready");
-        return ready.status() == 0
-                ? ""
-                : HealthAndMetricsIT.check(TopicReader.tree(ready.body()), "connectors")
-                        .path(CONNECTOR)
-                        .asText();
+        return ConnectorStates.of(service, CONNECTOR);
     }
 
     /** Waits until whoever captures now has published some hundred changes more. */

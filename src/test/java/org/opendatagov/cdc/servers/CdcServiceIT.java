@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CdcServiceIT {
@@ -31,6 +32,7 @@ class CdcServiceIT {
     }
 
     @Test
+    @Tag("faults")
     void aServiceThatDoesNotGetReadyTellsWhy() {
         ServiceEnvironment environment = new ServiceEnvironment()
                 .with("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")

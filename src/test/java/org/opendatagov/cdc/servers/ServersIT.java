@@ -36,6 +36,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ServersIT {
@@ -73,6 +74,7 @@ class ServersIT {
     }
 
     @Test
+    @Tag("faults")
     void kafkaKeepsItsRecordsOverAKillAndAStop() throws Exception {
         try (KafkaServer server = new KafkaServer("it-kafka")) {
             server.start();
@@ -112,6 +114,7 @@ class ServersIT {
     }
 
     @Test
+    @Tag("faults")
     void elasticsearchKeepsItsDocumentsOverAKillAndAStop() throws Exception {
         try (ElasticsearchServer server = new ElasticsearchServer("it-elasticsearch")) {
             server.start();

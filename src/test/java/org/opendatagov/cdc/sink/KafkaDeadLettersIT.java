@@ -23,6 +23,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.servers.KafkaServer;
 
@@ -102,6 +103,7 @@ class KafkaDeadLettersIT {
     }
 
     @Test
+    @Tag("faults")
     void aLetterThatKafkaDoesNotTakeIsAnErrorInsteadOfALoss() throws Exception {
         SERVER.freeze();
         try {

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.event.CdcRecord;
 import org.opendatagov.cdc.servers.KafkaServer;
@@ -69,6 +70,7 @@ class CdcEventsFaultsIT {
     }
 
     @Test
+    @Tag("faults")
     void thePartitionsOfABatchThatWaitsAreLetGoWhenTheyAreRevoked() throws Exception {
         topics.create("revoked", 2);
         List<Integer> written = topics.write("revoked", 2, 0, 20);
@@ -103,6 +105,7 @@ class CdcEventsFaultsIT {
     }
 
     @Test
+    @Tag("faults")
     void aRebalanceDoesNotWaitForAnAttemptThatHangs() throws Exception {
         topics.create("hanging", 2);
         topics.write("hanging", 2, 0, 20);
@@ -155,6 +158,7 @@ class CdcEventsFaultsIT {
     }
 
     @Test
+    @Tag("faults")
     void aBatchThatIsUnderWayWhenKafkaDiesIsCommittedAfterwards() throws Exception {
         topics.create("underway", 1);
         List<Integer> written = topics.write("underway", 1, 0, 50);
@@ -178,6 +182,7 @@ class CdcEventsFaultsIT {
     }
 
     @Test
+    @Tag("faults")
     void aFlowThatStartsWithoutKafkaWaitsForIt() throws Exception {
         topics.create("early", 1);
         List<Integer> written = topics.write("early", 1, 0, 5);
