@@ -63,14 +63,28 @@ public record CdcEvent(
 
     /** The same change at another place in the commit order. */
     CdcEvent at(long otherPosition) {
+        return copy(operation, after, otherPosition);
+    }
+
+    /** The same change with another row after it. */
+    public CdcEvent withAfter(ObjectNode row) {
+        return copy(operation, row, position);
+    }
+
+    /** The row's removal at the same place in the commit order: for who no longer wants it. */
+    public CdcEvent asDelete() {
+        return copy(CdcOperation.DELETE, null, position);
+    }
+
+    private CdcEvent copy(CdcOperation otherOperation, ObjectNode otherAfter, long otherPosition) {
         return new CdcEvent(
-                operation,
+                otherOperation,
                 database,
                 schema,
                 table,
                 connector,
                 before,
-                after,
+                otherAfter,
                 message,
                 sourceTime,
                 eventTime,

@@ -9,12 +9,11 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
-import org.apache.camel.support.DefaultEndpoint;
 
 /**
  * Keeps rows in Redis: {@code cdc-cache:<name>}, a producer that takes a {@code List<CdcRecord>}.
  *
- * <p>Created, updated and snapshot-read rows are written as JSON under their key; a delete removes the entry. A change of a primary
+ * <p>Created, updated and snapshot-read rows are written under their key, as JSON or as a hash; a delete removes the entry. A change of a primary
  * key comes as a delete and a create. Beside each entry lies its fence, {@code {<entry>}:fence}, which holds the commit position of
  * the last write: a write that is lower is refused, an equal one accepted. An entry without a fence is overwritten.
  *
@@ -31,7 +30,7 @@ import org.apache.camel.support.DefaultEndpoint;
         syntax = "cdc-cache:name",
         producerOnly = true,
         category = {Category.CACHE})
-public class CacheEndpoint extends DefaultEndpoint {
+public class CacheEndpoint extends SinkEndpoint {
 
     @UriPath
     @Metadata(required = true, description = "A name for the cache, for people; it has no effect")
@@ -42,6 +41,12 @@ public class CacheEndpoint extends DefaultEndpoint {
             description =
                     "The entry's key, with the placeholders {table}, {schema}, {database} and {key}; it must have {key}")
     private String key = "{table}:{key}";
+
+    @UriParam(
+            defaultValue = "json",
+            enums = "json,hash",
+            description = "How a row stands in Redis: json, a string that holds the row; hash, a field a column")
+    private String format = "json";
 
     @UriParam(
             defaultValue = "1h",
@@ -69,8 +74,19 @@ public class CacheEndpoint extends DefaultEndpoint {
         return new CacheProducer(
                 this,
                 pattern,
+                format(),
                 "none".equals(expiry) ? Duration.ZERO : duration("expiry", expiry),
                 duration("fenceRetention", fenceRetention));
+    }
+
+    private CacheFormat format() {
+        return switch (format) {
+            case "json" -> CacheFormat.JSON;
+            case "hash" -> CacheFormat.HASH;
+            default ->
+                throw new IllegalArgumentException(
+                        "the option format of " + getEndpointUri() + " is '" + format + "'; write json or hash");
+        };
     }
 
     private Duration duration(String option, String value) {
@@ -110,6 +126,14 @@ public class CacheEndpoint extends DefaultEndpoint {
 
     public void setKey(String key) {
         this.key = key;
+    }
+
+    public String getFormat() {
+        return format;
+    }
+
+    public void setFormat(String format) {
+        this.format = format;
     }
 
     public String getExpiry() {

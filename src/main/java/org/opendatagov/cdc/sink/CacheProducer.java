@@ -15,15 +15,20 @@ final class CacheProducer extends DefaultProducer {
 
     private final CacheComponent component;
     private final NamePattern key;
+    private final CacheFormat format;
+    private final RowSelection selection;
     private final Duration expiry;
     private final Duration fenceRetention;
     private final Duration longRetention;
     private RedisCache cache;
 
-    CacheProducer(CacheEndpoint endpoint, NamePattern key, Duration expiry, Duration fenceRetention) {
+    CacheProducer(
+            CacheEndpoint endpoint, NamePattern key, CacheFormat format, Duration expiry, Duration fenceRetention) {
         super(endpoint);
         this.component = endpoint.getComponent();
         this.key = key;
+        this.format = format;
+        this.selection = endpoint.selection();
         this.expiry = expiry;
         this.fenceRetention = fenceRetention;
         longRetention = expiry.isZero() || expiry.compareTo(fenceRetention) > 0 ? expiry : fenceRetention;
@@ -44,7 +49,7 @@ final class CacheProducer extends DefaultProducer {
 
     @Override
     public void process(Exchange exchange) {
-        RowBatch batch = RowBatch.of(exchange.getMessage().getBody());
+        RowBatch batch = RowBatch.of(exchange.getMessage().getBody(), selection);
         Map<String, CdcRecord> latest = batch.latest(key::render);
         List<CacheWrite> writes = new ArrayList<>(latest.size());
         for (Map.Entry<String, CdcRecord> each : latest.entrySet()) {
@@ -63,14 +68,14 @@ final class CacheProducer extends DefaultProducer {
     private CacheWrite write(String entry, CdcRecord row) {
         long position = row.event().position();
         return switch (row.event().operation()) {
-            case DELETE -> new CacheWrite(entry, position, null, expiry, fenceRetention);
-            case UPDATE -> new CacheWrite(entry, position, json(row), expiry, longRetention);
+            case DELETE -> new CacheWrite(entry, position, format, List.of(), expiry, fenceRetention);
+            case UPDATE -> new CacheWrite(entry, position, format, values(row), expiry, longRetention);
             // Nothing older of this row can be on its way, so a fence after the entry's end would only take up room.
-            default -> new CacheWrite(entry, position, json(row), expiry, expiry);
+            default -> new CacheWrite(entry, position, format, values(row), expiry, expiry);
         };
     }
 
-    private static byte[] json(CdcRecord row) {
-        return RowJson.bytes(json -> json.writeTree(row.event().after()));
+    private List<byte[]> values(CdcRecord row) {
+        return format.values(row.event().after());
     }
 }

@@ -1,18 +1,25 @@
 package org.opendatagov.cdc.sink;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One entry to write or to remove.
  *
  * @param entry the Redis key
  * @param position the place in the commit order
- * @param value the row as JSON, or null to remove the entry
+ * @param format how the row stands in Redis
+ * @param values the row as the format has it, empty to remove the entry
  * @param expiry how long the entry stays; zero for ever
  * @param fenceRetention how long its fence stays at least; zero for ever
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes that are handed on, never compared
-record CacheWrite(String entry, long position, byte[] value, Duration expiry, Duration fenceRetention) {
+record CacheWrite(
+        String entry,
+        long position,
+        CacheFormat format,
+        List<byte[]> values,
+        Duration expiry,
+        Duration fenceRetention) {
 
     /**
      * The key of the fence, which lies in the same slot of a Redis cluster as the entry: Redis hashes what stands between the first

@@ -93,8 +93,10 @@ final class RedisCache {
                 .arg(write.fence())
                 .arg(write.position())
                 .arg(write.expiry().toMillis())
-                .arg(write.fenceRetention().toMillis());
-        return write.value() == null ? request : request.arg(write.value());
+                .arg(write.fenceRetention().toMillis())
+                .arg(write.format().name());
+        write.values().forEach(request::arg);
+        return request;
     }
 
     private <T> T await(Future<T> answer, Duration atMost) {

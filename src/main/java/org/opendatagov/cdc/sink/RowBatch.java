@@ -20,9 +20,10 @@ record RowBatch(List<CdcRecord> rows, List<CdcRecord> keyless, List<CdcRecord> o
     /**
      * Sorts a body.
      *
+     * @param selection which rows the sink keeps, and what of them
      * @throws IllegalArgumentException when the body isn't a list of {@link CdcRecord}
      */
-    static RowBatch of(Object body) {
+    static RowBatch of(Object body, RowSelection selection) {
         RowBatch batch = new RowBatch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         if (!(body instanceof List<?> list)) {
             throw wrongBody(body);
@@ -31,7 +32,7 @@ record RowBatch(List<CdcRecord> rows, List<CdcRecord> keyless, List<CdcRecord> o
             if (!(each instanceof CdcRecord row)) {
                 throw wrongBody(each);
             }
-            batch.add(row);
+            batch.add(row, selection);
         }
         return batch;
     }
@@ -42,14 +43,14 @@ record RowBatch(List<CdcRecord> rows, List<CdcRecord> keyless, List<CdcRecord> o
                         + (found == null ? "nothing" : "a " + found.getClass().getName()));
     }
 
-    private void add(CdcRecord row) {
+    private void add(CdcRecord row, RowSelection selection) {
         boolean upsert = row.event().operation().isUpsert() && row.event().after() != null;
         if (!upsert && row.event().operation() != CdcOperation.DELETE) {
             others.add(row);
         } else if (row.key() == null) {
             keyless.add(row);
         } else {
-            rows.add(row);
+            rows.add(upsert ? selection.of(row) : row);
         }
     }
 

@@ -8,7 +8,6 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
-import org.apache.camel.support.DefaultEndpoint;
 
 /**
  * Keeps rows in Elasticsearch or OpenSearch: {@code cdc-search:<name>}, a producer that takes a {@code List<CdcRecord>}.
@@ -34,7 +33,7 @@ import org.apache.camel.support.DefaultEndpoint;
         syntax = "cdc-search:name",
         producerOnly = true,
         category = {Category.SEARCH})
-public class SearchEndpoint extends DefaultEndpoint {
+public class SearchEndpoint extends SinkEndpoint {
 
     @UriPath
     @Metadata(required = true, description = "A name for the search, for people; it has no effect")

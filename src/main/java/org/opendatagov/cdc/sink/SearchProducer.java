@@ -14,6 +14,7 @@ final class SearchProducer extends DefaultProducer {
     private final SearchEndpoint endpoint;
     private final SearchComponent component;
     private final IndexName index;
+    private final RowSelection selection;
     private BulkWriter writer;
     private SearchTemplate template;
     private SearchMappings mappings;
@@ -25,6 +26,7 @@ final class SearchProducer extends DefaultProducer {
         this.endpoint = endpoint;
         this.component = endpoint.getComponent();
         this.index = index;
+        this.selection = endpoint.selection();
     }
 
     @Override
@@ -46,7 +48,7 @@ final class SearchProducer extends DefaultProducer {
 
     @Override
     public void process(Exchange exchange) {
-        RowBatch batch = RowBatch.of(exchange.getMessage().getBody());
+        RowBatch batch = RowBatch.of(exchange.getMessage().getBody(), selection);
         List<BulkOperation> operations = new ArrayList<>();
         // No index has a slash in its name.
         batch.latest(row -> index.of(row) + '/' + row.key().text()).forEach((target, row) -> {

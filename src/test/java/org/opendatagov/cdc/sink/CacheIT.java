@@ -13,7 +13,9 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -188,6 +190,66 @@ class CacheIT {
     }
 
     @Test
+    void aRowCanStandAsAHash() throws Exception {
+        ask(Command.SET, "t:1", "someone else's");
+        try (SinkRoute hash = route("?format=hash&expiry=5m")) {
+            hash.write(Rows.create(
+                    "t",
+                    "1",
+                    1,
+                    "{\"id\":1,\"text\":\"ü\",\"n\":0.10,\"meta\":{\"a\":[1]},\"off\":false,\"gone\":null}"));
+            assertThat(hash("t:1"))
+                    .containsOnly(
+                            entry("id", "1"),
+                            entry("text", "ü"),
+                            entry("n", "0.10"),
+                            entry("meta", "{\"a\":[1]}"),
+                            entry("off", "false"));
+            assertThat(Long.parseLong(ask(Command.PTTL, "t:1").toString()))
+                    .isBetween(1L, Duration.ofMinutes(5).toMillis());
+            hash.write(Rows.update("t", "1", 2, "{\"id\":1,\"text\":null}"));
+            assertThat(hash("t:1")).containsOnly(entry("id", "1"));
+            hash.write(Rows.update("t", "1", 1, "{\"id\":1,\"text\":\"late\"}"));
+            assertThat(hash("t:1")).containsOnly(entry("id", "1"));
+        }
+        route.write(Rows.update("t", "1", 3, "{\"id\":1}"));
+        assertThat(get("t:1")).isEqualTo("{\"id\":1}");
+    }
+
+    @Test
+    void columnsAreLeftOutAndMasked() throws Exception {
+        try (SinkRoute discreet = route("?leaveOut=notes,other.name&mask=t.email, salary,missing")) {
+            discreet.write(Rows.create(
+                    "t", "1", 1, "{\"name\":\"a\",\"notes\":\"b\",\"email\":\"c\",\"salary\":7,\"missing\":null}"));
+            discreet.write(Rows.create("other", "1", 1, "{\"name\":\"a\",\"email\":\"c\"}"));
+        }
+        assertThat(get("t:1")).isEqualTo("{\"name\":\"a\",\"email\":\"****\",\"salary\":null,\"missing\":null}");
+        assertThat(get("other:1")).isEqualTo("{\"email\":\"c\"}");
+    }
+
+    @Test
+    void aRowThatNoLongerMeetsTheConditionIsRemoved() throws Exception {
+        try (SinkRoute active = route("?condition=RAW(${body.newRow[status]} == 'active')")) {
+            active.write(
+                    Rows.create("t", "1", 1, "{\"status\":\"active\"}"),
+                    Rows.create("t", "2", 1, "{\"status\":\"no\"}"));
+            assertThat(get("t:1")).isEqualTo("{\"status\":\"active\"}");
+            assertThat(get("t:2")).isNull();
+            active.write(Rows.update("t", "1", 3, "{\"status\":\"retired\"}"));
+            assertThat(get("t:1")).isNull();
+            active.write(Rows.update("t", "1", 2, "{\"status\":\"active\"}"));
+            assertThat(get("t:1")).as("a replay").isNull();
+        }
+    }
+
+    @Test
+    void aConditionThatCanNotBeReadIsNamed() {
+        assertThatThrownBy(() -> route("?condition=RAW(${body.newRow[status)"))
+                .hasStackTraceContaining("the option condition of cdc-cache:rows");
+        assertThatThrownBy(() -> route("?format=xml")).hasStackTraceContaining("is 'xml'; write json or hash");
+    }
+
+    @Test
     void theKeyFollowsThePattern() throws Exception {
         try (SinkRoute patterned = route("?key={database}/{schema}/{table}/{key}")) {
             patterned.write(Rows.create("t", "a b", 1, "{}"));
@@ -282,5 +344,12 @@ class CacheIT {
             request.arg(each);
         }
         return redis.send(request).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private static Map<String, String> hash(String key) throws Exception {
+        Response fields = ask(Command.HGETALL, key);
+        return fields.getKeys().stream()
+                .collect(Collectors.toMap(
+                        field -> field, field -> fields.get(field).toString()));
     }
 }

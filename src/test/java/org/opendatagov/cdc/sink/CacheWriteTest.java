@@ -3,6 +3,7 @@ package org.opendatagov.cdc.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CacheWriteTest {
@@ -15,6 +16,6 @@ class CacheWriteTest {
     }
 
     private static String fence(String entry) {
-        return new CacheWrite(entry, 0, null, Duration.ZERO, Duration.ZERO).fence();
+        return new CacheWrite(entry, 0, CacheFormat.JSON, List.of(), Duration.ZERO, Duration.ZERO).fence();
     }
 }

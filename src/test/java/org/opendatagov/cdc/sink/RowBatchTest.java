@@ -10,6 +10,8 @@ import org.opendatagov.cdc.event.CdcRecord;
 
 class RowBatchTest {
 
+    private static final RowSelection ALL = RowSelection.of(event -> true, null, null);
+
     @Test
     void theLastStateOfARowCounts() {
         CdcRecord last = Rows.update("t", "1", 5, "{}");
@@ -38,7 +40,7 @@ class RowBatchTest {
                 Rows.record(CdcOperation.READ, "t", Rows.delete("t", "1", 0).key(), 0, "{}");
         CdcRecord keyless = Rows.record(CdcOperation.CREATE, "t", null, 0, "{}");
         CdcRecord truncate = Rows.record(CdcOperation.TRUNCATE, "t", null, 0, null);
-        RowBatch batch = RowBatch.of(List.of(read, keyless, truncate));
+        RowBatch batch = RowBatch.of(List.of(read, keyless, truncate), ALL);
         assertThat(batch.rows()).containsExactly(read);
         assertThat(batch.keyless()).containsExactly(keyless);
         assertThat(batch.others()).containsExactly(truncate);
@@ -47,14 +49,16 @@ class RowBatchTest {
     @Test
     void anotherBodyIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> RowBatch.of("text"))
+                .isThrownBy(() -> RowBatch.of("text", ALL))
                 .withMessageContaining("the list of records that cdc-events hands on")
                 .withMessageContaining("java.lang.String");
-        assertThatIllegalArgumentException().isThrownBy(() -> RowBatch.of(List.of("text")));
-        assertThatIllegalArgumentException().isThrownBy(() -> RowBatch.of(null)).withMessageContaining("holds nothing");
+        assertThatIllegalArgumentException().isThrownBy(() -> RowBatch.of(List.of("text"), ALL));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RowBatch.of(null, ALL))
+                .withMessageContaining("holds nothing");
     }
 
     private static Iterable<CdcRecord> latest(CdcRecord... rows) {
-        return RowBatch.of(List.of(rows)).latest(row -> row.key().text()).values();
+        return RowBatch.of(List.of(rows), ALL).latest(row -> row.key().text()).values();
     }
 }

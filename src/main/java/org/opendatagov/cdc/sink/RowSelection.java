@@ -1,0 +1,78 @@
+package org.opendatagov.cdc.sink;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.opendatagov.cdc.event.CdcEvent;
+import org.opendatagov.cdc.event.CdcRecord;
+
+/**
+ * Which rows a sink keeps, and what of them. A row that doesn't meet the condition is removed, since an earlier state may have met it.
+ */
+final class RowSelection {
+
+    /** What a masked text becomes. A masked value of any other type becomes null, which suits a field of every type. */
+    static final String MASK = "****";
+
+    private final Predicate<CdcEvent> condition;
+    private final Set<String> leftOut;
+    private final Set<String> masked;
+
+    private RowSelection(Predicate<CdcEvent> condition, Set<String> leftOut, Set<String> masked) {
+        this.condition = condition;
+        this.leftOut = leftOut;
+        this.masked = masked;
+    }
+
+    /**
+     * Makes a selection.
+     *
+     * @param condition what a row has to meet
+     * @param leaveOut columns to leave out, as {@code column} or {@code table.column}, separated by commas, or null
+     * @param mask columns to mask, likewise
+     */
+    static RowSelection of(Predicate<CdcEvent> condition, String leaveOut, String mask) {
+        return new RowSelection(condition, columns(leaveOut), columns(mask));
+    }
+
+    private static Set<String> columns(String list) {
+        return list == null
+                ? Set.of()
+                : Arrays.stream(list.split(","))
+                        .map(String::strip)
+                        .filter(column -> !column.isEmpty())
+                        .collect(Collectors.toSet());
+    }
+
+    /** What the sink takes of a row that now exists. */
+    CdcRecord of(CdcRecord row) {
+        CdcEvent event = row.event();
+        if (!condition.test(event)) {
+            return new CdcRecord(row.key(), event.asDelete(), row.source());
+        }
+        if (leftOut.isEmpty() && masked.isEmpty()) {
+            return row;
+        }
+        ObjectNode shown = event.after().objectNode();
+        event.after().properties().forEach(column -> {
+            String name = column.getKey();
+            if (names(leftOut, event, name)) {
+                return;
+            }
+            if (!names(masked, event, name)) {
+                shown.set(name, column.getValue());
+            } else if (column.getValue().isTextual()) {
+                shown.put(name, MASK);
+            } else {
+                shown.putNull(name);
+            }
+        });
+        return new CdcRecord(row.key(), event.withAfter(shown), row.source());
+    }
+
+    private static boolean names(Set<String> columns, CdcEvent event, String column) {
+        return columns.contains(column) || columns.contains(event.table() + "." + column);
+    }
+}

@@ -1,0 +1,84 @@
+package org.opendatagov.cdc.sink;
+
+import java.util.function.Predicate;
+import org.apache.camel.Component;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultExchange;
+import org.opendatagov.cdc.event.CdcEvent;
+
+/** What the sinks have in common: which rows they keep, and what of them. */
+abstract class SinkEndpoint extends DefaultEndpoint {
+
+    @UriParam(
+            description =
+                    "What a row has to meet, in Camel's Simple language, such as ${body.newRow[status]} == 'active'. A row that no"
+                            + " longer meets it is removed. All rows by default")
+    private String condition;
+
+    @UriParam(description = "Columns to leave out, as column or table.column, separated by commas")
+    private String leaveOut;
+
+    @UriParam(
+            description =
+                    "Columns whose values nobody shall see, as column or table.column, separated by commas: a text becomes ****,"
+                            + " any other value null. A key column still stands in the row's key")
+    private String mask;
+
+    SinkEndpoint(String uri, Component component) {
+        super(uri, component);
+    }
+
+    /**
+     * Makes the selection that the options describe.
+     *
+     * @throws IllegalArgumentException when the condition can't be read
+     */
+    RowSelection selection() {
+        return RowSelection.of(condition(), leaveOut, mask);
+    }
+
+    private Predicate<CdcEvent> condition() {
+        if (condition == null || condition.isBlank()) {
+            return event -> true;
+        }
+        org.apache.camel.Predicate predicate;
+        try {
+            predicate = getCamelContext().resolveLanguage("simple").createPredicate(condition);
+            predicate.init(getCamelContext());
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "the option condition of " + getEndpointUri() + " can't be read: " + e.getMessage(), e);
+        }
+        return event -> {
+            Exchange exchange = new DefaultExchange(getCamelContext());
+            exchange.getMessage().setBody(event);
+            return predicate.matches(exchange);
+        };
+    }
+
+    public String getCondition() {
+        return condition;
+    }
+
+    public void setCondition(String condition) {
+        this.condition = condition;
+    }
+
+    public String getLeaveOut() {
+        return leaveOut;
+    }
+
+    public void setLeaveOut(String leaveOut) {
+        this.leaveOut = leaveOut;
+    }
+
+    public String getMask() {
+        return mask;
+    }
+
+    public void setMask(String mask) {
+        this.mask = mask;
+    }
+}
