@@ -49,7 +49,10 @@ public class CacheComponent extends DefaultComponent {
         String server = hosts.stream().map(CacheComponent::hostAndPort).collect(Collectors.joining(","));
         Duration timeout =
                 config.getOptionalValue("quarkus.redis.timeout", Duration.class).orElse(Duration.ofSeconds(10));
-        return new RedisCache(redis.get(), server.isEmpty() ? "the configured hosts" : server, timeout);
+        boolean cluster = config.getOptionalValue("quarkus.redis.client-type", String.class)
+                .filter("cluster"::equalsIgnoreCase)
+                .isPresent();
+        return new RedisCache(redis.get(), cluster, server.isEmpty() ? "the configured hosts" : server, timeout);
     }
 
     /** Where a Redis URL points to, without the credentials, the database and the options that may stand in it. */

@@ -3,6 +3,7 @@ package org.opendatagov.cdc.sink;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
@@ -25,9 +26,13 @@ final class RedisCache {
     /** Vert.x keeps at most 2048 unanswered commands a connection. */
     private static final int PIPELINE = 1000;
 
+    /** What an error begins with when a server doesn't have a script. */
+    private static final String UNKNOWN_SCRIPT = "NOSCRIPT";
+
     private static final Duration PROBE_TIMEOUT = Duration.ofMillis(1500);
 
     private final Redis redis;
+    private final boolean cluster;
     private final String server;
     private final Duration timeout;
     private final byte[] script;
@@ -36,11 +41,13 @@ final class RedisCache {
     /**
      * Makes a cache; nothing connects yet.
      *
+     * @param cluster whether Redis is a cluster, whose nodes each have a part of the keys
      * @param server where Redis is, as host and port, for messages
      * @param timeout how long a pipeline may take, connecting included
      */
-    RedisCache(Redis redis, String server, Duration timeout) {
+    RedisCache(Redis redis, boolean cluster, String server, Duration timeout) {
         this.redis = redis;
+        this.cluster = cluster;
         this.server = server;
         this.timeout = timeout;
         script = script();
@@ -57,16 +64,39 @@ final class RedisCache {
         boolean[] made = new boolean[writes.size()];
         for (int start = 0; start < writes.size(); start += PIPELINE) {
             List<CacheWrite> part = writes.subList(start, Math.min(start + PIPELINE, writes.size()));
-            List<Request> requests = new ArrayList<>(part.size());
-            for (CacheWrite write : part) {
-                requests.add(request(write, requests.isEmpty()));
-            }
-            List<Response> responses = await(redis.batch(requests), timeout);
+            List<Response> responses = cluster ? inCluster(part) : inPipeline(part);
             for (int i = 0; i < responses.size(); i++) {
                 made[start + i] = responses.get(i).toInteger() == 1;
             }
         }
         return made;
+    }
+
+    private List<Response> inPipeline(List<CacheWrite> writes) {
+        List<Request> requests = new ArrayList<>(writes.size());
+        for (CacheWrite write : writes) {
+            // The first brings the script, so that a Redis that has restarted or failed over knows it.
+            requests.add(request(write, requests.isEmpty()));
+        }
+        return await(redis.batch(requests), timeout);
+    }
+
+    /** Each write goes to its key's node, which may move, and may not know the script; none waits for another. */
+    private List<Response> inCluster(List<CacheWrite> writes) {
+        RedisConnection connection = await(redis.connect(), timeout);
+        try {
+            List<Future<Response>> answers = new ArrayList<>(writes.size());
+            for (CacheWrite write : writes) {
+                answers.add(connection
+                        .send(request(write, false))
+                        .recover(failure -> String.valueOf(failure.getMessage()).startsWith(UNKNOWN_SCRIPT)
+                                ? connection.send(request(write, true))
+                                : Future.failedFuture(failure)));
+            }
+            return await(Future.all(answers), timeout).list();
+        } finally {
+            connection.close();
+        }
     }
 
     /** Says null when Redis answers within 2 seconds, otherwise why not. */
@@ -83,7 +113,6 @@ final class RedisCache {
         return server;
     }
 
-    /** The first command of a pipeline brings the script, so that a Redis that has restarted or failed over knows it. */
     private Request request(CacheWrite write, boolean withScript) {
         Request request = withScript
                 ? Request.cmd(Command.EVAL).arg(script)

@@ -7,6 +7,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultExchange;
 import org.opendatagov.cdc.event.CdcEvent;
+import org.opendatagov.cdc.retry.Causes;
 
 /** What the sinks have in common: which rows they keep, and what of them. */
 abstract class SinkEndpoint extends DefaultEndpoint {
@@ -49,7 +50,7 @@ abstract class SinkEndpoint extends DefaultEndpoint {
             predicate.init(getCamelContext());
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
-                    "the option condition of " + getEndpointUri() + " can't be read: " + e.getMessage(), e);
+                    "the option condition of " + getEndpointUri() + " can't be read: " + Causes.of(e), e);
         }
         return event -> {
             Exchange exchange = new DefaultExchange(getCamelContext());

@@ -245,7 +245,7 @@ class CacheIT {
     @Test
     void aConditionThatCanNotBeReadIsNamed() {
         assertThatThrownBy(() -> route("?condition=RAW(${body.newRow[status)"))
-                .hasStackTraceContaining("the option condition of cdc-cache:rows");
+                .hasStackTraceContaining("the option condition of cdc-cache://rows");
         assertThatThrownBy(() -> route("?format=xml")).hasStackTraceContaining("is 'xml'; write json or hash");
     }
 
@@ -329,7 +329,7 @@ class CacheIT {
     }
 
     private static SinkRoute route(String options) {
-        RedisCache cache = new RedisCache(redis, "127.0.0.1:" + SERVER.port(), Duration.ofSeconds(2));
+        RedisCache cache = new RedisCache(redis, false, "127.0.0.1:" + SERVER.port(), Duration.ofSeconds(2));
         return SinkRoute.toCache(() -> cache, "cdc-cache:rows" + options);
     }
 
