@@ -71,15 +71,17 @@ class EventPublisher implements AutoCloseable {
     void complete(ProducerRecord<byte[], byte[]> offset) {
         if (offset != null) {
             send(offset);
-        }
-        if (exactlyOnce) {
-            producer.commitTransaction();
-        } else {
+            // Not left to the commit: Kafka's producer looks whether records are waiting before it takes up the commit,
+            // not at the
+            // same moment, and may so end the transaction ahead of a record that was sent just before.
             producer.flush();
         }
         Exception first = failure.get();
         if (first != null) {
             throw new KafkaException("Kafka doesn't take the offset of a batch: " + first.getMessage(), first);
+        }
+        if (exactlyOnce) {
+            producer.commitTransaction();
         }
     }
 
