@@ -49,6 +49,20 @@ class Request {
         return Boolean.parseBoolean(value);
     }
 
+    /**
+     * A whole number, not below zero, from the query.
+     *
+     * @throws RefusedCall when it is none, or larger than the most
+     */
+    long number(String name, long otherwise, long most) {
+        List<String> values = query.getOrDefault(name, List.of(Long.toString(otherwise)));
+        String value = values.get(0);
+        if (values.size() > 1 || !value.matches("\\d{1,18}") || Long.parseLong(value) > most) {
+            throw new RefusedCall(400, "The query parameter " + name + " has to be a number from 0 to " + most);
+        }
+        return Long.parseLong(value);
+    }
+
     /** All values of a query parameter. */
     List<String> all(String name) {
         return query.getOrDefault(name, List.of());

@@ -89,7 +89,9 @@ final class CdcEventsConsumer extends DefaultConsumer implements Suspendable {
         String name = "cdc-events:" + endpoint.getName();
         worker = threads.newSingleThreadExecutor(this, name + " worker");
         poller = threads.newSingleThreadExecutor(this, name + " poll");
-        loop = new PollLoop(flow());
+        Flow flow = flow();
+        loop = new PollLoop(flow);
+        endpoint.getComponent().flows().begin(getRouteId(), new Redelivery(flow));
         // Here and not in the thread: from the route's start on, health knows of the flow.
         report.starting();
         polling = poller.submit(loop);
@@ -119,6 +121,7 @@ final class CdcEventsConsumer extends DefaultConsumer implements Suspendable {
         if (loop == null) {
             return;
         }
+        endpoint.getComponent().flows().end(getRouteId());
         loop.stop();
         try {
             polling.get(STOP_GRACE.plus(CLOSING).toMillis(), TimeUnit.MILLISECONDS);

@@ -1,4 +1,4 @@
-package org.opendatagov.cdc.sink;
+package org.opendatagov.cdc.stream;
 
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -37,7 +37,6 @@ public class KafkaDeadLetters implements DeadLetters {
     static final int MAX_BYTES = 100_000_000;
 
     private static final Logger LOG = Logger.getLogger(KafkaDeadLetters.class);
-    private static final String HEADER = "__connect.errors.";
 
     private final Map<String, Object> kafka;
     private final DeadLetterTopics topics;
@@ -73,6 +72,32 @@ public class KafkaDeadLetters implements DeadLetters {
         }
     }
 
+    /** The name of a flow's topic. */
+    String topic(String flow) {
+        return topics.name(flow);
+    }
+
+    /**
+     * Notes that a letter needs no more looking after.
+     *
+     * @param how in which way, for people who read the topic
+     * @throws KafkaException when Kafka doesn't take the note
+     */
+    void close(String flow, long offset, String how) {
+        ProducerRecord<byte[], byte[]> note = new ProducerRecord<>(topics.of(flow), null);
+        note.headers().add(OpenLetters.CLOSES, Long.toString(offset).getBytes(StandardCharsets.US_ASCII));
+        note.headers().add("cdc.dead-letter.how", how.getBytes(StandardCharsets.US_ASCII));
+        try {
+            producer().send(note).get(2L * TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            LOG.infof("%s: dead letter %d was %s", flow, offset, how);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException("letter " + offset + " can't be closed: " + Causes.of(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("letter " + offset + " can't be closed: the service is stopping");
+        }
+    }
+
     private static KafkaException failed(String origin, String cause) {
         return new KafkaException(
                 "the record of " + origin + " can't be delivered nor put into the dead-letter topic: " + cause);
@@ -92,8 +117,8 @@ public class KafkaDeadLetters implements DeadLetters {
     }
 
     private static void header(Headers headers, String name, String value) {
-        headers.remove(HEADER + name);
-        headers.add(HEADER + name, value.getBytes(StandardCharsets.UTF_8));
+        headers.remove(DeadLetter.HEADER + name);
+        headers.add(DeadLetter.HEADER + name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private synchronized KafkaProducer<byte[], byte[]> producer() {

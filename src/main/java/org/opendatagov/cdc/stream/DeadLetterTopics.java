@@ -1,4 +1,4 @@
-package org.opendatagov.cdc.sink;
+package org.opendatagov.cdc.stream;
 
 import java.time.Duration;
 import java.util.List;
@@ -43,12 +43,17 @@ final class DeadLetterTopics {
      * @throws KafkaException when it can't be made
      */
     String of(String flow) {
-        String topic = prefix + "." + REFUSED.matcher(flow).replaceAll("_");
+        String topic = name(flow);
         if (!there.contains(topic)) {
             make(topic);
             there.add(topic);
         }
         return topic;
+    }
+
+    /** The name of a flow's topic, whether it is there or not. */
+    String name(String flow) {
+        return prefix + "." + REFUSED.matcher(flow).replaceAll("_");
     }
 
     /** Takes it that no topic is there any more. */

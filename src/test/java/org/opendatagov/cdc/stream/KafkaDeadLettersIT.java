@@ -1,4 +1,4 @@
-package org.opendatagov.cdc.sink;
+package org.opendatagov.cdc.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,154 @@
+package org.opendatagov.cdc.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.kafka.common.header.Header;
+import org.opendatagov.cdc.stream.DeadLetter;
+import org.opendatagov.cdc.stream.DeadLetterDesk;
+import org.opendatagov.cdc.stream.DeadLetterRefused;
+
+/** Dead letters. {@code routes/admin.yaml} names the methods. */
+@Singleton
+@Named("deadLetterCalls")
+public class DeadLetterCalls {
+
+    private static final int PAGE = 100;
+    private static final int LARGEST_PAGE = 1000;
+
+    /** Longer values are left out of an answer. */
+    private static final int LONGEST_VALUE = 1_000_000;
+
+    private final DeadLetterDesk desk;
+
+    DeadLetterCalls(DeadLetterDesk desk) {
+        this.desk = desk;
+    }
+
+    /** {@code GET /admin/dead-letters}: how many each flow has. */
+    public void count(Exchange exchange) {
+        give(exchange, request -> {
+            request.only();
+            ArrayNode flows = JsonNodeFactory.instance.arrayNode();
+            desk.countNow()
+                    .forEach((flow, open) -> flows.addObject().put("flow", flow).put("open", open));
+            return Answer.ok(flows);
+        });
+    }
+
+    /** {@code GET /admin/dead-letters/{flow}}, with {@code from} and {@code limit}: its open letters, the oldest first. */
+    public void list(Exchange exchange) {
+        give(exchange, request -> {
+            String flow = request.only("from", "limit").path("flow");
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            body.put("flow", flow).put("open", desk.open(flow).size());
+            ArrayNode letters = body.putArray("letters");
+            desk.list(flow, request.number("from", 0, Long.MAX_VALUE), (int)
+                            request.number("limit", PAGE, LARGEST_PAGE))
+                    .forEach(letter -> letters.add(summary(letter)));
+            return Answer.ok(body);
+        });
+    }
+
+    /** {@code GET /admin/dead-letters/{flow}/{offset}}: one letter with its record. */
+    public void get(Exchange exchange) {
+        give(exchange, request -> {
+            DeadLetter letter = letter(request.only());
+            ObjectNode body = summary(letter);
+            byte[] value = letter.record().value();
+            body.put("valueBytes", value == null ? 0 : value.length);
+            body.put("value", value == null || value.length > LONGEST_VALUE ? null : text(value));
+            ObjectNode headers = body.putObject("headers");
+            for (Header header : letter.record().headers()) {
+                headers.put(header.key(), text(header.value()));
+            }
+            return Answer.ok(body);
+        });
+    }
+
+    /** {@code POST /admin/dead-letters/{flow}/{offset}/replay}: delivers one once more. */
+    public void replay(Exchange exchange) {
+        give(exchange, request -> {
+            desk.replay(letter(request.only()));
+            return Answer.ok(JsonNodeFactory.instance.objectNode().put("replayed", 1));
+        });
+    }
+
+    /** {@code POST /admin/dead-letters/{flow}/replay}: delivers the oldest thousand once more, up to the first that fails. */
+    public void replayAll(Exchange exchange) {
+        give(exchange, request -> {
+            String flow = request.only().path("flow");
+            List<DeadLetter> letters = desk.list(flow, 0, LARGEST_PAGE);
+            letters.forEach(desk::replay);
+            return Answer.ok(JsonNodeFactory.instance
+                    .objectNode()
+                    .put("replayed", letters.size())
+                    .put("open", desk.open(flow).size()));
+        });
+    }
+
+    /** {@code DELETE /admin/dead-letters/{flow}/{offset}}: gives one up. */
+    public void discard(Exchange exchange) {
+        give(exchange, request -> {
+            DeadLetter letter = letter(request.only());
+            desk.discard(request.path("flow"), letter.offset());
+            return Answer.empty(204);
+        });
+    }
+
+    /** {@code DELETE /admin/dead-letters/{flow}}: gives all up that are there now. */
+    public void discardAll(Exchange exchange) {
+        give(exchange, request -> {
+            String flow = request.only().path("flow");
+            desk.open(flow).forEach(offset -> desk.discard(flow, offset));
+            return Answer.empty(204);
+        });
+    }
+
+    private static void give(Exchange exchange, Function<Request, Answer> call) {
+        Answer.give(exchange, request -> {
+            try {
+                return call.apply(request);
+            } catch (DeadLetterRefused e) {
+                throw new RefusedCall(
+                        switch (e.reason()) {
+                            case UNKNOWN -> 404;
+                            case CONFLICT -> 409;
+                            case UNAVAILABLE -> 503;
+                        },
+                        e.getMessage());
+            }
+        });
+    }
+
+    private DeadLetter letter(Request request) {
+        String offset = request.path("offset");
+        if (!offset.matches("\\d{1,18}")) {
+            throw new RefusedCall(404, "A dead letter is known by its offset, a number");
+        }
+        return desk.get(request.path("flow"), Long.parseLong(offset));
+    }
+
+    private static ObjectNode summary(DeadLetter letter) {
+        byte[] key = letter.record().key();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("offset", letter.offset())
+                .put("since", letter.since().toString())
+                .put("topic", letter.topic())
+                .put("partition", letter.partition())
+                .put("recordOffset", letter.recordOffset())
+                .put("key", key == null ? null : text(key))
+                .put("cause", letter.cause());
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,178 @@
+package org.opendatagov.cdc.stream;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.opendatagov.cdc.retry.Causes;
+import org.opendatagov.cdc.stream.DeadLetterRefused.Reason;
+
+/**
+ * What operators do with dead letters: look at them, replay them, discard them. A replay hands the record to its flow once more, whose
+ * sink fences it like any other; what can't be delivered again becomes a letter again. The number of open letters is the gauge
+ * {@code cdc.dead.letters}.
+ */
+@Singleton
+public class DeadLetterDesk {
+
+    private static final Logger LOG = Logger.getLogger(DeadLetterDesk.class);
+    private static final int LOOK_SECONDS = 10;
+
+    private final OpenLetters letters;
+    private final KafkaDeadLetters writer;
+    private final StreamFlows flows;
+    private final MeterRegistry meters;
+    private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService looks =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "dead-letters"));
+    private Future<?> looking;
+
+    @Inject
+    DeadLetterDesk(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            @ConfigProperty(name = "cdc.dead-letter.prefix", defaultValue = "cdc.dead-letter") String prefix,
+            KafkaDeadLetters writer,
+            StreamFlows flows,
+            MeterRegistry meters) {
+        this.letters = new OpenLetters(kafka, prefix);
+        this.writer = writer;
+        this.flows = flows;
+        this.meters = meters;
+    }
+
+    void start(@Observes StartupEvent started) {
+        looking = looks.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        try {
+            Map<String, Integer> now = letters.counts();
+            now.keySet().forEach(flow -> {
+                if (!counts.containsKey(flow)) {
+                    meters.gauge("cdc.dead.letters", Tags.of("flow", flow), counts, all -> all.getOrDefault(flow, 0));
+                }
+            });
+            counts.keySet().forEach(flow -> now.putIfAbsent(flow, 0));
+            counts.putAll(now);
+        } catch (RuntimeException e) {
+            LOG.debugf("Dead letters can't be counted: %s", Causes.of(e));
+        }
+    }
+
+    /** How many letters each flow had open a moment ago. */
+    public Map<String, Integer> counts() {
+        return Map.copyOf(counts);
+    }
+
+    /** How many letters each flow has open. */
+    public Map<String, Integer> countNow() {
+        return kafka(letters::counts);
+    }
+
+    /** The offsets of a flow's open letters, in order. */
+    public NavigableSet<Long> open(String flow) {
+        return kafka(() -> letters.of(writer.topic(flow)));
+    }
+
+    /**
+     * Open letters of a flow, in order.
+     *
+     * @param from the lowest offset
+     * @param limit how many at most
+     */
+    public List<DeadLetter> list(String flow, long from, int limit) {
+        NavigableSet<Long> wanted = new TreeSet<>();
+        open(flow).tailSet(from).stream().limit(limit).forEach(wanted::add);
+        return kafka(() -> letters.letters(writer.topic(flow), wanted));
+    }
+
+    /**
+     * An open letter.
+     *
+     * @throws DeadLetterRefused when there is none of that offset
+     */
+    public DeadLetter get(String flow, long offset) {
+        return list(flow, offset, 1).stream()
+                .filter(letter -> letter.offset() == offset)
+                .findFirst()
+                .orElseThrow(() -> new DeadLetterRefused(
+                        Reason.UNKNOWN, "The flow " + flow + " has no open dead letter " + offset));
+    }
+
+    /**
+     * Hands a letter's record to its flow once more, and closes the letter.
+     *
+     * @throws DeadLetterRefused when the flow doesn't take it; the letter then stays open
+     */
+    public void replay(DeadLetter letter) {
+        StreamFlows.Replay flow = flows.replay(letter.flow());
+        if (flow == null) {
+            throw new DeadLetterRefused(
+                    Reason.CONFLICT,
+                    "The flow " + letter.flow() + " doesn't run in this process; ask a replica in which it does");
+        }
+        try {
+            if (!flow.deliver(letter.original())) {
+                throw new DeadLetterRefused(
+                        Reason.CONFLICT,
+                        "The flow " + letter.flow() + " leaves the record of letter " + letter.offset()
+                                + " out (tables, operations); discard the letter, or change the route");
+            }
+        } catch (DeadLetterRefused e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DeadLetterRefused(Reason.UNAVAILABLE, "The service is stopping");
+        } catch (Exception e) {
+            throw new DeadLetterRefused(
+                    Reason.UNAVAILABLE, "Letter " + letter.offset() + " can't be delivered: " + Causes.sentence(e));
+        }
+        close(letter.flow(), letter.offset(), "replayed");
+    }
+
+    /** Closes a letter without delivering its record. */
+    public void discard(String flow, long offset) {
+        close(flow, offset, "discarded");
+    }
+
+    private void close(String flow, long offset, String how) {
+        kafka(() -> {
+            writer.close(flow, offset, how);
+            return null;
+        });
+    }
+
+    private static <T> T kafka(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (KafkaException e) {
+            throw new DeadLetterRefused(Reason.UNAVAILABLE, "Kafka can't be asked for dead letters: " + Causes.of(e));
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        if (looking != null) {
+            looking.cancel(true);
+        }
+        looks.shutdownNow();
+        letters.close();
+    }
+}

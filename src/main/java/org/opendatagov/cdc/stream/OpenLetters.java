@@ -1,0 +1,178 @@
+package org.opendatagov.cdc.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads the dead-letter topics: which letters are open. A letter that has been replayed or discarded is closed by a record behind it,
+ * with the header {@link #CLOSES}. Each look reads only what has come since the last one. Safe for threads, one at a time.
+ */
+final class OpenLetters implements AutoCloseable {
+
+    /** Header of a record that closes a letter: the letter's offset as text. */
+    static final String CLOSES = "cdc.dead-letter.closes";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** What has been read of a topic. */
+    private static final class Read {
+        private final NavigableSet<Long> open = new TreeSet<>();
+        private long position;
+
+        void take(ConsumerRecord<byte[], byte[]> record) {
+            Header closes = record.headers().lastHeader(CLOSES);
+            if (closes == null) {
+                open.add(record.offset());
+            } else {
+                open.remove(Long.parseLong(new String(closes.value(), StandardCharsets.US_ASCII)));
+            }
+            position = record.offset() + 1;
+        }
+    }
+
+    private final Map<String, Object> kafka;
+    private final String prefix;
+    private final Map<String, Read> topics = new HashMap<>();
+    private KafkaConsumer<byte[], byte[]> consumer;
+
+    /**
+     * Makes it; nothing connects yet.
+     *
+     * @param prefix what all dead-letter topics begin with, up to the last dot
+     */
+    OpenLetters(Map<String, Object> kafka, String prefix) {
+        this.kafka = kafka;
+        this.prefix = prefix + ".";
+    }
+
+    /** How many letters are open, by what follows the prefix in a topic's name. */
+    synchronized Map<String, Integer> counts() {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (String topic : existing()) {
+            counts.put(topic.substring(prefix.length()), of(topic).size());
+        }
+        return counts;
+    }
+
+    /**
+     * The offsets of a topic's open letters, in order.
+     *
+     * @throws KafkaException when Kafka can't be read
+     */
+    synchronized NavigableSet<Long> of(String topic) {
+        if (!existing().contains(topic)) {
+            return new TreeSet<>();
+        }
+        try {
+            return new TreeSet<>(read(topic).open);
+        } catch (KafkaException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Read read(String topic) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        long begin = consumer.beginningOffsets(Set.of(partition)).get(partition);
+        long end = consumer.endOffsets(Set.of(partition)).get(partition);
+        Read read = topics.computeIfAbsent(topic, made -> new Read());
+        if (read.position > end) {
+            // Somebody has made the topic anew.
+            topics.put(topic, new Read());
+            read = topics.get(topic);
+        }
+        read.open.headSet(begin).clear();
+        read.position = Math.max(read.position, begin);
+        records(partition, read.position, end).forEach(read::take);
+        read.position = end;
+        return read;
+    }
+
+    /**
+     * Reads letters.
+     *
+     * @param offsets which, in order
+     */
+    synchronized List<DeadLetter> letters(String topic, NavigableSet<Long> offsets) {
+        if (offsets.isEmpty() || !existing().contains(topic)) {
+            return List.of();
+        }
+        try {
+            return records(new TopicPartition(topic, 0), offsets.first(), offsets.last() + 1).stream()
+                    .filter(record -> offsets.contains(record.offset()))
+                    .map(DeadLetter::new)
+                    .toList();
+        } catch (KafkaException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> records(TopicPartition partition, long begin, long end) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, begin);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (consumer.position(partition) < end) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                if (record.offset() < end) {
+                    records.add(record);
+                }
+            }
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("the topic " + partition.topic() + " can't be read in time");
+            }
+        }
+        return records;
+    }
+
+    private Set<String> existing() {
+        try {
+            Set<String> all = new TreeSet<>(consumer().listTopics().keySet());
+            all.removeIf(topic -> !topic.startsWith(prefix));
+            return all;
+        } catch (KafkaException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        if (consumer == null) {
+            Map<String, Object> settings = KafkaDeadLetters.settings(kafka, ConsumerConfig.configNames());
+            settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+            settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+            settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+            settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, KafkaDeadLetters.TIMEOUT_MS);
+            settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, KafkaDeadLetters.REQUEST_TIMEOUT_MS);
+            consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        }
+        return consumer;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (consumer != null) {
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
+            consumer = null;
+        }
+        topics.clear();
+    }
+}

@@ -1,0 +1,184 @@
+package org.opendatagov.cdc.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.opendatagov.cdc.servers.CdcService;
+import org.opendatagov.cdc.servers.ElasticsearchServer;
+import org.opendatagov.cdc.servers.KafkaServer;
+import org.opendatagov.cdc.servers.ServerProcess;
+import org.opendatagov.cdc.servers.ServiceEnvironment;
+
+/** Rows that Elasticsearch refuses, until its mapping is mended. */
+class DeadLettersIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String TOPIC = "cdc.odg.public.letters";
+    private static final String LETTERS = "/admin/dead-letters";
+    private static final String OF_FLOW = LETTERS + "/deliver-search";
+    private static final String ROW = """
+            {"before": null, "after": {"id": %1$d, "name": "n%1$d"}, "op": "c", "ts_ms": 1,
+             "source": {"connector": "postgresql", "name": "cdc.odg", "ts_ms": 1, "snapshot": "false", "db": "odg",
+                        "sequence": "[\\"1\\",\\"2\\"]", "schema": "public", "table": "letters", "txId": 1, "lsn": 2}}""";
+
+    private static final KafkaServer KAFKA = new KafkaServer("letters-kafka");
+    private static final ElasticsearchServer ELASTICSEARCH = new ElasticsearchServer("letters-elasticsearch");
+    private static CdcService service;
+
+    @BeforeAll
+    static void start() throws Exception {
+        ServerProcess.startAll(KAFKA, ELASTICSEARCH);
+        try (Admin admin = KAFKA.admin()) {
+            admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+        }
+        elasticsearch(
+                "PUT",
+                "/cdc_letters",
+                "{\"mappings\": {\"dynamic\": \"strict\", \"properties\": {\"id\": {\"type\": \"long\"}}}}");
+        service = CaptureWorld.start(
+                "letters",
+                Caller.users(new ServiceEnvironment()
+                        .kafka(KAFKA)
+                        .elasticsearch(ELASTICSEARCH)
+                        .flows("deliver-search")));
+        service.awaitReady(PATIENCE);
+    }
+
+    @AfterAll
+    static void stop() {
+        try (KAFKA;
+                ELASTICSEARCH;
+                CdcService running = service) {
+            // All, whatever one of them does.
+        }
+    }
+
+    @Test
+    void lettersAreListedReplayedAndDiscarded() throws Exception {
+        for (int id = 1; id <= 4; id++) {
+            publish(id);
+        }
+        await().atMost(PATIENCE).until(() -> open() == 4);
+
+        JsonNode page = body(Caller.VIEWER.call(service, "GET", OF_FLOW + "?from=1&limit=2"));
+        assertThat(page.path("open").asInt()).isEqualTo(4);
+        assertThat(page.path("letters")).hasSize(2);
+        JsonNode first = page.path("letters").path(0);
+        assertThat(first.path("offset").asInt()).isEqualTo(1);
+        assertThat(first.path("topic").asText()).isEqualTo(TOPIC);
+        assertThat(first.path("key").asText()).isEqualTo("{\"id\": 2}");
+        assertThat(first.path("cause").asText()).contains("strict");
+        JsonNode letter = body(Caller.VIEWER.call(service, "GET", OF_FLOW + "/1"));
+        assertThat(TopicReader.tree(letter.path("value").asText())
+                        .at("/after/name")
+                        .asText())
+                .isEqualTo("n2");
+        assertThat(letter.path("headers").path("__connect.errors.offset").asText())
+                .isEqualTo(first.path("recordOffset").asText());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(HealthAndMetricsIT.check(
+                                        TopicReader.tree(service.health("ready").body()), "dead-letters")
+                                .path("deliver-search")
+                                .asText())
+                        .startsWith("WARNING: 4 open"));
+        assertThat(service.health("ready").status()).isEqualTo(200);
+        assertThat(service.metrics()).contains("cdc_dead_letters{flow=\"deliver-search\"} 4.0");
+
+        // Nothing is mended yet: the record comes back as another letter.
+        assertThat(Caller.OPERATOR.call(service, "POST", OF_FLOW + "/0/replay").statusCode())
+                .isEqualTo(200);
+        assertThat(open()).isEqualTo(4);
+        assertThat(Caller.OPERATOR.call(service, "GET", OF_FLOW + "/0").statusCode())
+                .isEqualTo(404);
+        assertThat(Caller.OPERATOR.call(service, "DELETE", OF_FLOW + "/1").statusCode())
+                .isEqualTo(204);
+        assertThat(open()).isEqualTo(3);
+
+        elasticsearch("PUT", "/cdc_letters/_mapping", "{\"dynamic\": true}");
+        JsonNode replayed = body(Caller.OPERATOR.call(service, "POST", OF_FLOW + "/replay"));
+        assertThat(replayed.path("replayed").asInt()).isEqualTo(3);
+        assertThat(replayed.path("open").asInt()).isZero();
+        for (int id : new int[] {1, 3, 4}) {
+            assertThat(elasticsearch("GET", "/cdc_letters/_doc/" + id, "")).contains("\"name\":\"n" + id + "\"");
+        }
+        assertThat(elasticsearch("GET", "/cdc_letters/_doc/2", "")).contains("\"found\":false");
+    }
+
+    @Test
+    void badInputGetsOneSentence() {
+        assertRefused("GET", OF_FLOW + "/99999", 404, "has no open dead letter 99999");
+        assertRefused("GET", OF_FLOW + "/one", 404, "known by its offset, a number");
+        assertRefused("GET", OF_FLOW + "?limit=5000", 400, "a number from 0 to 1000");
+        assertRefused("GET", OF_FLOW + "?limit=-1", 400, "a number from 0 to 1000");
+        assertRefused("GET", OF_FLOW + "?page=2", 400, "takes from, limit");
+        assertRefused("DELETE", LETTERS + "/no-such-flow/7", 404, "no-such-flow has no open dead letter 7");
+        assertThat(body(Caller.VIEWER.call(service, "GET", LETTERS + "/no-such-flow"))
+                        .path("open")
+                        .asInt())
+                .isZero();
+        assertThat(Caller.VIEWER.call(service, "DELETE", OF_FLOW).statusCode()).isEqualTo(403);
+        assertThat(Caller.NOBODY.call(service, "GET", OF_FLOW).statusCode()).isEqualTo(401);
+    }
+
+    private static void assertRefused(String method, String path, int status, String sentence) {
+        HttpResponse<String> answer = Caller.OPERATOR.call(service, method, path);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(body(answer).path("message").asText()).contains(sentence);
+    }
+
+    /** How many letters the flow has by the call that counts those of all flows. */
+    private static int open() {
+        for (JsonNode flow : body(Caller.VIEWER.call(service, "GET", LETTERS))) {
+            if (flow.path("flow").asText().equals("deliver-search")) {
+                return flow.path("open").asInt();
+            }
+        }
+        return 0;
+    }
+
+    private static void publish(int id) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", KAFKA.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            TOPIC,
+                            ("{\"id\": " + id + "}").getBytes(StandardCharsets.UTF_8),
+                            ROW.formatted(id).getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        }
+    }
+
+    private static JsonNode body(HttpResponse<String> answer) {
+        return TopicReader.tree(answer.body());
+    }
+
+    private static String elasticsearch(String method, String path, String body) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://" + ELASTICSEARCH.hostAndPort() + path));
+        request.header("Content-Type", "application/json")
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        return HttpClient.newHttpClient()
+                .send(request.build(), BodyHandlers.ofString())
+                .body();
+    }
+}
