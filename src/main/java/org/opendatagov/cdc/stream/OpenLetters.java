@@ -160,6 +160,8 @@ final class OpenLetters implements AutoCloseable {
             settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
             settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
             settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+            // Nobody waits for it, and each try that fails stands in the log.
+            settings.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 10_000);
             settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, KafkaDeadLetters.TIMEOUT_MS);
             settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, KafkaDeadLetters.REQUEST_TIMEOUT_MS);
             consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
