@@ -7,6 +7,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         fields = false,
         classNames = {
             "org.opendatagov.cdc.admin.ConnectorCalls",
+            "org.opendatagov.cdc.admin.DeadLetterCalls",
             "org.opendatagov.cdc.admin.Diagnostics",
             "org.opendatagov.cdc.admin.PreflightCalls",
             "org.opendatagov.cdc.admin.SnapshotCalls",

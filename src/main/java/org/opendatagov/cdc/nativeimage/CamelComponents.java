@@ -16,6 +16,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "org.opendatagov.cdc.sink.CacheEndpoint",
             "org.opendatagov.cdc.sink.SearchComponent",
             "org.opendatagov.cdc.sink.SearchEndpoint",
+            "org.opendatagov.cdc.sink.SinkEndpoint",
             "org.opendatagov.cdc.stream.CdcEventsComponent",
             "org.opendatagov.cdc.stream.CdcEventsEndpoint",
             "org.apache.camel.component.debezium.DebeziumComponent",
