@@ -1,28 +1,21 @@
 package org.opendatagov.cdc.capture;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import org.jboss.logging.Logger;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
 import org.opendatagov.cdc.capture.connector.CaptureProblem;
-import org.opendatagov.cdc.capture.connector.CaptureTopics;
 import org.opendatagov.cdc.capture.connector.Leadership;
 import org.opendatagov.cdc.capture.connector.SlotProgress;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
-import org.opendatagov.cdc.capture.connector.TableName;
 import org.opendatagov.cdc.capture.engine.CaptureEngine;
-import org.opendatagov.cdc.capture.engine.OffsetRecords;
 import org.opendatagov.cdc.capture.engine.SnapshotDone;
-import org.opendatagov.cdc.capture.preflight.Preflight;
 import org.opendatagov.cdc.retry.Backoff;
 
 /**
- * Runs a connector for as long as its route is started: takes the lead, checks the source, makes the topics, runs the
- * engine, and after whatever ends it says why and begins again. Its thread is the only one that starts or ends an engine.
+ * Runs a connector for as long as its route is started: takes the lead, prepares a run and runs the engine, and after whatever
+ * ends it says why and begins again. Its thread is the only one that starts or ends an engine.
  */
 class CaptureSupervisor implements Runnable {
 
@@ -33,13 +26,11 @@ class CaptureSupervisor implements Runnable {
     private final PostgresCdcComponent component;
     private final CaptureOptions options;
     private final SourceDatabase database;
-    private final Preflight preflight;
-    private final CaptureTopics topics;
+    private final RunStart start;
     private final ConnectorLife life;
     private final ConnectorControl control;
     private final SnapshotDesk snapshots;
     private final ExecutorService threads;
-    private final SnapshotResumption resumption = new SnapshotResumption();
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     CaptureSupervisor(PostgresCdcConsumer route, Connector connector, ExecutorService threads) {
@@ -48,10 +39,9 @@ class CaptureSupervisor implements Runnable {
         this.component = endpoint.getComponent();
         this.options = endpoint.options();
         this.database = endpoint.database();
-        this.topics = component.topics(options.topicPrefix(), endpoint.partitions());
+        this.start = new RunStart(endpoint, connector);
         this.life = connector.life();
         this.control = connector.control();
-        this.preflight = connector.preflight();
         this.snapshots = connector.snapshots();
         this.threads = threads;
     }
@@ -133,40 +123,11 @@ class CaptureSupervisor implements Runnable {
                     Duration.ofMillis(route.getEndpoint().getConfiguration().getHeartbeatIntervalMs()));
             threads.execute(() -> leadership.keep(progress));
             Properties settings = route.getEndpoint().engineSettings();
-            String offsetsTopic = settings.getProperty("offset.storage.topic");
-            topics.ensureOffsets(offsetsTopic);
             try (EventPublisher publisher = component.publisher(options)) {
-                // Before the offset is read, so that no earlier run can still move it.
-                publisher.start();
-                OffsetRecords offsets = new OffsetRecords(offsetsTopic, options.connector(), options.topicPrefix());
-                Map<String, Object> read = offsets.read(settings);
-                Map<String, Object> stored = resumption.of(read);
-                List<TableName> tables = preflight.check(leadership.session(), stored);
-                topics.ensureForTables(tables);
-                FirstOffset first = new FirstOffset(settings, database);
-                if (stored == null && first.isNeeded()) {
-                    stored = first.find(leadership.session());
-                }
-                if (!Objects.equals(stored, read)) {
-                    publisher.begin();
-                    publisher.complete(offsets.of(stored));
-                }
-                topics.ensureRequests(options.requestsTopic());
-                SnapshotTables snapshotTables = SnapshotTables.of(leadership.session(), tables, database);
+                CaptureRun run = start.prepare(leadership, publisher, settings);
                 // Not before the checks have passed: a connector that waits stays so until it may start.
                 life.enter(ConnectorState.STARTING);
-                capture(
-                        settings,
-                        new CaptureRun(
-                                leadership,
-                                publisher,
-                                offsets,
-                                stored,
-                                new SnapshotTracker(life, stored, snapshotTables),
-                                topics,
-                                new CaptureMetrics(component.metrics(), options.connector()),
-                                control,
-                                life));
+                capture(settings, run);
             }
         }
     }
