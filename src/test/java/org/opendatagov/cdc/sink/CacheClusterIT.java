@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.event.CdcRecord;
 import org.opendatagov.cdc.servers.RedisCluster;
@@ -61,6 +62,7 @@ class CacheClusterIT {
     }
 
     @Test
+    @Tag("faults")
     void aNodeThatIsAwayIsSaidAndWaitedFor() throws Exception {
         RedisServer node = CLUSTER.nodes().get(1);
         try (SinkRoute route = route()) {

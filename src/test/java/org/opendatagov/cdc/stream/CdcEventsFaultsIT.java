@@ -137,6 +137,7 @@ class CdcEventsFaultsIT {
     }
 
     @Test
+    @Tag("faults")
     void aKilledKafkaComesBackAndNothingIsLost() throws Exception {
         topics.create("killed", 3);
         List<Integer> expected = new ArrayList<>(topics.write("killed", 3, 0, 50));

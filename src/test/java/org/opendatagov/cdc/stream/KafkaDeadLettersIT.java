@@ -90,6 +90,7 @@ class KafkaDeadLettersIT {
     }
 
     @Test
+    @Tag("faults")
     void aTopicThatWasDeletedIsMadeAgain() throws Exception {
         letters.put("deleted", record("key", "1"), "the cause");
         try (Admin admin = SERVER.admin()) {
