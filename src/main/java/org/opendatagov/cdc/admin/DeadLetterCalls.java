@@ -49,9 +49,11 @@ public class DeadLetterCalls {
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             body.put("flow", flow).put("open", desk.open(flow).size());
             ArrayNode letters = body.putArray("letters");
-            desk.list(flow, request.number("from", 0, Long.MAX_VALUE), (int)
-                            request.number("limit", PAGE, LARGEST_PAGE))
-                    .forEach(letter -> letters.add(summary(letter)));
+            desk.read(
+                    flow,
+                    request.number("from", 0, Long.MAX_VALUE),
+                    (int) request.number("limit", PAGE, LARGEST_PAGE),
+                    letter -> letters.add(summary(letter)));
             return Answer.ok(body);
         });
     }
@@ -84,11 +86,11 @@ public class DeadLetterCalls {
     public void replayAll(Exchange exchange) {
         give(exchange, request -> {
             String flow = request.only().path("flow");
-            List<DeadLetter> letters = desk.list(flow, 0, LARGEST_PAGE);
-            letters.forEach(desk::replay);
+            List<Long> offsets = desk.open(flow).stream().limit(LARGEST_PAGE).toList();
+            offsets.forEach(offset -> desk.replay(desk.get(flow, offset)));
             return Answer.ok(JsonNodeFactory.instance
                     .objectNode()
-                    .put("replayed", letters.size())
+                    .put("replayed", offsets.size())
                     .put("open", desk.open(flow).size()));
         });
     }

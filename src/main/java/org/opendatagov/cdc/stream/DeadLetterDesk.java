@@ -8,15 +8,18 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -92,15 +95,23 @@ public class DeadLetterDesk {
     }
 
     /**
-     * Open letters of a flow, in order.
+     * Reads open letters of a flow, in order.
      *
      * @param from the lowest offset
      * @param limit how many at most
+     * @param reader takes each
      */
-    public List<DeadLetter> list(String flow, long from, int limit) {
+    public void read(String flow, long from, int limit, Consumer<DeadLetter> reader) {
         NavigableSet<Long> wanted = new TreeSet<>();
         open(flow).tailSet(from).stream().limit(limit).forEach(wanted::add);
-        return kafka(() -> letters.letters(writer.topic(flow), wanted));
+        read(flow, wanted, reader);
+    }
+
+    private void read(String flow, NavigableSet<Long> offsets, Consumer<DeadLetter> reader) {
+        kafka(() -> {
+            letters.read(writer.topic(flow), offsets, reader);
+            return null;
+        });
     }
 
     /**
@@ -109,11 +120,14 @@ public class DeadLetterDesk {
      * @throws DeadLetterRefused when there is none of that offset
      */
     public DeadLetter get(String flow, long offset) {
-        return list(flow, offset, 1).stream()
-                .filter(letter -> letter.offset() == offset)
-                .findFirst()
-                .orElseThrow(() -> new DeadLetterRefused(
-                        Reason.UNKNOWN, "The flow " + flow + " has no open dead letter " + offset));
+        List<DeadLetter> found = new ArrayList<>(1);
+        if (open(flow).contains(offset)) {
+            read(flow, new TreeSet<>(Set.of(offset)), found::add);
+        }
+        if (found.isEmpty()) {
+            throw new DeadLetterRefused(Reason.UNKNOWN, "The flow " + flow + " has no open dead letter " + offset);
+        }
+        return found.get(0);
     }
 
     /**

@@ -2,7 +2,6 @@ package org.opendatagov.cdc.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,6 +29,7 @@ final class OpenLetters implements AutoCloseable {
     /** Header of a record that closes a letter: the letter's offset as text. */
     static final String CLOSES = "cdc.dead-letter.closes";
 
+    /** How long a read may bring nothing. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** What has been read of a topic. */
@@ -100,47 +101,48 @@ final class OpenLetters implements AutoCloseable {
         }
         read.open.headSet(begin).clear();
         read.position = Math.max(read.position, begin);
-        records(partition, read.position, end).forEach(read::take);
+        read(partition, read.position, end, read::take);
         read.position = end;
         return read;
     }
 
     /**
-     * Reads letters.
+     * Reads letters, one after the other, since their records may be large.
      *
      * @param offsets which, in order
+     * @param reader takes each; it must not come back here
      */
-    synchronized List<DeadLetter> letters(String topic, NavigableSet<Long> offsets) {
+    synchronized void read(String topic, NavigableSet<Long> offsets, Consumer<DeadLetter> reader) {
         if (offsets.isEmpty() || !existing().contains(topic)) {
-            return List.of();
+            return;
         }
         try {
-            return records(new TopicPartition(topic, 0), offsets.first(), offsets.last() + 1).stream()
-                    .filter(record -> offsets.contains(record.offset()))
-                    .map(DeadLetter::new)
-                    .toList();
+            read(new TopicPartition(topic, 0), offsets.first(), offsets.last() + 1, record -> {
+                if (offsets.contains(record.offset())) {
+                    reader.accept(new DeadLetter(record));
+                }
+            });
         } catch (KafkaException e) {
             close();
             throw e;
         }
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> records(TopicPartition partition, long begin, long end) {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private void read(TopicPartition partition, long begin, long end, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         consumer.assign(List.of(partition));
         consumer.seek(partition, begin);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long progress = System.nanoTime();
         while (consumer.position(partition) < end) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                 if (record.offset() < end) {
-                    records.add(record);
+                    reader.accept(record);
                 }
+                progress = System.nanoTime();
             }
-            if (System.nanoTime() > deadline) {
-                throw new TimeoutException("the topic " + partition.topic() + " can't be read in time");
+            if (System.nanoTime() - progress > PATIENCE.toNanos()) {
+                throw new TimeoutException("the topic " + partition.topic() + " can't be read at present");
             }
         }
-        return records;
     }
 
     private Set<String> existing() {
