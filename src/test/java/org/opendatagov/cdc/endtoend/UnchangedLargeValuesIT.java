@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.servers.Sources;
@@ -64,11 +63,7 @@ class UnchangedLargeValuesIT {
 
     @Test
     void sinksKeepALargeTextOfATableWithACompositeKey() throws Exception {
-        world.odg.run(
-                "INSERT INTO pipeline_versions (pipeline_id, version, dag_hash, transformation_code)"
-                        + " VALUES (?, 1, 'old', ?)",
-                id.toString(),
-                large);
+        insertVersion();
         world.odg.run("UPDATE pipeline_versions SET dag_hash = 'new' WHERE pipeline_id = ?", id.toString());
 
         awaitUpdate(
@@ -147,11 +142,7 @@ class UnchangedLargeValuesIT {
 
     @Test
     void aRowWhoseKeyChangesKeepsItsLargeText() throws Exception {
-        world.odg.run(
-                "INSERT INTO pipeline_versions (pipeline_id, version, dag_hash, transformation_code)"
-                        + " VALUES (?, 1, 'old', ?)",
-                id.toString(),
-                large);
+        insertVersion();
         world.odg.run(
                 "UPDATE pipeline_versions SET version = 2, dag_hash = 'new' WHERE pipeline_id = ?", id.toString());
 
@@ -195,31 +186,19 @@ class UnchangedLargeValuesIT {
                 JsonNodeFactory.instance.textNode(other));
     }
 
-    /** Commits a transaction that the stream gets before others see it: its commit waits for a replica that isn't there. */
+    private void insertVersion() throws SQLException {
+        world.odg.run(
+                "INSERT INTO pipeline_versions (pipeline_id, version, dag_hash, transformation_code)"
+                        + " VALUES (?, 1, 'old', ?)",
+                id.toString(),
+                large);
+    }
+
     private void whileNobodySeesTheTransaction(Statements statements) throws Exception {
-        CompletableFuture<Void> commit;
         try (Connection connection = world.postgres.connect(world.odg.name())) {
             connection.setAutoCommit(false);
             statements.run(connection);
-            world.postgres.waitForReplica("nobody");
-            try {
-                commit = CompletableFuture.runAsync(() -> commit(connection));
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() ->
-                                world.odg.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
-                                        > 0);
-            } finally {
-                world.postgres.waitForReplica("");
-            }
-            commit.join();
-        }
-    }
-
-    private static void commit(Connection connection) {
-        try {
-            connection.commit();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+            world.postgres.commitUnseen(connection::commit);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.opendatagov.cdc.servers;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,13 +12,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 
 /** PostgreSQL with logical decoding. Clients come over TCP with a password (SCRAM). */
 public final class PostgresServer extends ServerProcess {
@@ -114,10 +119,58 @@ public final class PostgresServer extends ServerProcess {
         }
     }
 
-    /** Lets commits wait for a replica of this name, and with an empty name for none, also those that wait already. */
-    public void waitForReplica(String name) throws SQLException {
+    /** Something that commits a transaction. */
+    public interface Commit {
+        void run() throws SQLException;
+    }
+
+    /**
+     * Commits a transaction that the stream gets before other sessions see what it did: each commit waits meanwhile for a replica that
+     * isn't there.
+     */
+    public void commitUnseen(Commit commit) throws SQLException {
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        synchronousStandby("nobody");
+        try {
+            // The setting takes effect a moment after the server was told of it: when the commit of another session
+            // waits.
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                if (waiting.stream().allMatch(CompletableFuture::isDone)) {
+                    waiting.add(run(() -> execute("postgres", "SELECT pg_logical_emit_message(true, 'probe', '')")));
+                }
+                return commitsThatWait() > 0;
+            });
+            waiting.add(run(commit));
+            await().atMost(Duration.ofSeconds(30)).until(() -> commitsThatWait() > 1);
+        } finally {
+            synchronousStandby("");
+        }
+        waiting.forEach(CompletableFuture::join);
+    }
+
+    private void synchronousStandby(String name) throws SQLException {
         execute("postgres", "ALTER SYSTEM SET synchronous_standby_names = '" + name + "'");
         execute("postgres", "SELECT pg_reload_conf()");
+    }
+
+    private long commitsThatWait() throws SQLException {
+        try (Connection connection = connect("postgres");
+                Statement statement = connection.createStatement();
+                ResultSet count =
+                        statement.executeQuery("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")) {
+            count.next();
+            return count.getLong(1);
+        }
+    }
+
+    private static CompletableFuture<Void> run(Commit commit) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                commit.run();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     @Override
