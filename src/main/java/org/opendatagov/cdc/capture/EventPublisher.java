@@ -71,9 +71,7 @@ class EventPublisher implements AutoCloseable {
     void complete(ProducerRecord<byte[], byte[]> offset) {
         if (offset != null) {
             send(offset);
-            // Not left to the commit: Kafka's producer looks whether records are waiting before it takes up the commit,
-            // not at the
-            // same moment, and may so end the transaction ahead of a record that was sent just before.
+            // Kafka's producer may end a transaction ahead of a record that was sent just before the commit.
             producer.flush();
         }
         Exception first = failure.get();
