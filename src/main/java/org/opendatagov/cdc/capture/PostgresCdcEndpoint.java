@@ -5,6 +5,7 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.component.debezium.DebeziumEndpoint;
 import org.apache.camel.component.debezium.postgres.configuration.PostgresConnectorEmbeddedDebeziumConfiguration;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
@@ -31,6 +32,7 @@ import org.opendatagov.cdc.capture.preflight.Preflight;
         consumerOnly = true)
 public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbeddedDebeziumConfiguration> {
 
+    @Metadata(required = true)
     @UriParam(
             description =
                     "Name of the source in the configuration: cdc.<source>.host, .port, .database, .user and .password")
