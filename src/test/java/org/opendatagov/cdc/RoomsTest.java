@@ -34,6 +34,7 @@ class RoomsTest {
                         "sink",
                         "notify",
                         "routes",
+                        "connect",
                         "admin",
                         "nativeimage"))
                 .check(product);
@@ -107,6 +108,11 @@ class RoomsTest {
     @Test
     void notifyUsesEvent() {
         mayUseOnly("notify", "event");
+    }
+
+    @Test
+    void connectUsesCaptureAndTopics() {
+        mayUseOnly("connect", "capture", "topics", "retry");
     }
 
     @Test

@@ -5,13 +5,9 @@ import io.smallrye.config.WithDefault;
 import java.util.Map;
 import java.util.Set;
 
-/** Who may call the admin surface, and where it keeps what all replicas share. */
+/** Who may call the admin surface. */
 @ConfigMapping(prefix = "cdc.admin")
 public interface AdminSettings {
-
-    /** Kafka Connect's topic of configurations and target states. */
-    @WithDefault("connect-configs")
-    String configsTopic();
 
     /** By their names; none by default, and then nobody may call anything. */
     Map<String, User> users();

@@ -7,16 +7,22 @@ import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jboss.logging.Logger;
+import org.opendatagov.cdc.connect.ConnectUnavailableException;
 
 /**
  * What a call is answered with.
  *
  * @param status the HTTP status
  * @param body JSON, or null for none
+ * @param location the path of what was made, or null
  */
-record Answer(int status, JsonNode body) {
+record Answer(int status, JsonNode body, String location) {
 
     private static final Logger LOG = Logger.getLogger(Answer.class);
+
+    Answer(int status, JsonNode body) {
+        this(status, body, null);
+    }
 
     static Answer ok(JsonNode body) {
         return new Answer(200, body);
@@ -40,13 +46,19 @@ record Answer(int status, JsonNode body) {
             answer = call.apply(new Request(exchange.getMessage()));
         } catch (RefusedCall e) {
             answer = error(e.status(), e.getMessage());
+        } catch (ConnectUnavailableException e) {
+            answer = error(503, e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("An admin call failed", e);
             answer = error(500, "the call failed; the service's log says why");
         }
         Message message = exchange.getMessage();
+        String base = base(message);
         // The request's headers, credentials among them, would be sent back.
         message.removeHeaders("*");
+        if (answer.location() != null) {
+            message.setHeader("Location", base + answer.location());
+        }
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
         if (answer.body() == null) {
             message.setBody(null);
@@ -54,5 +66,12 @@ record Answer(int status, JsonNode body) {
             message.setHeader(Exchange.CONTENT_TYPE, "application/json");
             message.setBody(answer.body().toString());
         }
+    }
+
+    /** Where the caller found this service, as it says itself. */
+    private static String base(Message message) {
+        String host = message.getHeader("Host", String.class);
+        String url = message.getHeader(Exchange.HTTP_URL, "", String.class);
+        return host == null ? "" : (url.startsWith("https:") ? "https://" : "http://") + host;
     }
 }

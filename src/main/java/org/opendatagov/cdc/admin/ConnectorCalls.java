@@ -8,25 +8,28 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
-import org.opendatagov.cdc.capture.ConnectorState;
-import org.opendatagov.cdc.capture.ConnectorStatus;
-import org.opendatagov.cdc.capture.Connectors;
+import org.apache.kafka.connect.runtime.AbstractStatus.State;
+import org.apache.kafka.connect.runtime.ConnectorStatus;
+import org.apache.kafka.connect.runtime.TaskStatus;
 import org.opendatagov.cdc.capture.TargetState;
+import org.opendatagov.cdc.connect.SharedConnectors;
+import org.opendatagov.cdc.connect.SharedTargetStates;
 
 /** Kafka Connect's calls about connectors, with its status codes and wording. {@code routes/admin.yaml} names the methods. */
 @Singleton
 @Named("connectorCalls")
 public class ConnectorCalls {
 
+    private static final String NAME = "name";
     private static final String EXPAND = "expand";
     private static final String INCLUDE_TASKS = "includeTasks";
     private static final String ONLY_FAILED = "onlyFailed";
 
-    private final Connectors connectors;
+    private final SharedConnectors connectors;
     private final SharedTargetStates targets;
     private final ConnectView view;
 
-    ConnectorCalls(Connectors connectors, SharedTargetStates targets, ConnectView view) {
+    ConnectorCalls(SharedConnectors connectors, SharedTargetStates targets, ConnectView view) {
         this.connectors = connectors;
         this.targets = targets;
         this.view = view;
@@ -45,19 +48,20 @@ public class ConnectorCalls {
 
     private ArrayNode names() {
         ArrayNode names = JsonNodeFactory.instance.arrayNode();
-        connectors.statuses().forEach(status -> names.add(status.connector()));
+        connectors.names().forEach(names::add);
         return names;
     }
 
     private ObjectNode expanded(List<String> expand) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        for (ConnectorStatus status : connectors.statuses()) {
-            ObjectNode connector = answer.putObject(status.connector());
-            if (expand.contains("status")) {
-                connector.set("status", view.status(status));
+        for (String name : connectors.names()) {
+            ObjectNode connector = answer.putObject(name);
+            ConnectorStatus status = connectors.status(name);
+            if (expand.contains("status") && status != null) {
+                connector.set("status", view.status(status, false));
             }
             if (expand.contains("info")) {
-                connector.set("info", view.info(status.connector()));
+                connector.set("info", view.info(name));
             }
         }
         return answer;
@@ -65,45 +69,75 @@ public class ConnectorCalls {
 
     /** {@code GET /connectors/{name}}. */
     public void get(Exchange exchange) {
+        Answer.give(exchange, request -> Answer.ok(view.info(known(request.only()))));
+    }
+
+    /** {@code GET /connectors/{name}/config}. */
+    public void config(Exchange exchange) {
+        Answer.give(exchange, request -> Answer.ok(view.config(connectors.config(known(request.only())))));
+    }
+
+    /** {@code GET /connectors/{name}/tasks}. */
+    public void tasks(Exchange exchange) {
+        Answer.give(exchange, request -> Answer.ok(view.tasks(known(request.only()))));
+    }
+
+    /** {@code GET /connectors/{name}/topics}. */
+    public void topics(Exchange exchange) {
+        Answer.give(exchange, request -> Answer.ok(view.topics(known(request.only()))));
+    }
+
+    /** {@code PUT /connectors/{name}/topics/reset}. */
+    public void resetTopics(Exchange exchange) {
         Answer.give(exchange, request -> {
-            String name = request.only().path("name");
-            find(name, "Connector " + name + " not found");
-            return Answer.ok(view.info(name));
+            connectors.resetTopics(known(request.only()));
+            return Answer.empty(202);
         });
     }
 
-    /** {@code DELETE /connectors/{name}}: a connector that comes from a route file isn't deleted by a call. */
-    public void delete(Exchange exchange) {
-        Answer.give(exchange, request -> {
-            String name = request.only().path("name");
-            find(name, "Connector " + name + " not found");
-            throw new RefusedCall(
-                    409,
-                    "Connector " + name + " comes from a route file, and would be there again after the next start;"
-                            + " stop it, or leave its route out of cdc.flows (CDC_FLOWS)");
-        });
+    private String known(Request request) {
+        String name = request.path(NAME);
+        return require(name, "Connector " + name + " not found");
+    }
+
+    private String require(String name, String otherwise) {
+        if (!connectors.contains(name)) {
+            throw new RefusedCall(404, otherwise);
+        }
+        return name;
     }
 
     /** {@code GET /connectors/{name}/status}. */
     public void status(Exchange exchange) {
         Answer.give(exchange, request -> {
-            String name = request.only().path("name");
-            return Answer.ok(view.status(find(name, "No status found for connector " + name)));
+            String name = request.only().path(NAME);
+            return Answer.ok(view.status(status(name, "No status found for connector " + name), false));
         });
+    }
+
+    private ConnectorStatus status(String name, String otherwise) {
+        ConnectorStatus status = connectors.contains(name) ? connectors.status(name) : null;
+        if (status == null) {
+            throw new RefusedCall(404, otherwise);
+        }
+        return status;
     }
 
     /** {@code GET /connectors/{name}/tasks/{task}/status}. */
     public void taskStatus(Exchange exchange) {
         Answer.give(exchange, request -> {
-            String name = request.only().path("name");
-            String task = request.path("task");
-            String unknown = "No status found for task " + name + "-" + task;
-            ConnectorStatus status = find(name, unknown);
-            if (!task.equals("0") || status.state() == ConnectorState.STOPPED) {
-                throw new RefusedCall(404, unknown);
-            }
-            return Answer.ok(view.task(status));
+            String name = request.only().path(NAME);
+            return Answer.ok(view.task(task(request, "No status found for task " + name), false));
         });
+    }
+
+    private TaskStatus task(Request request, String otherwise) {
+        String task = request.path("task");
+        TaskStatus status = task.equals("0") ? connectors.taskStatus(request.path(NAME)) : null;
+        if (status == null) {
+            throw new RefusedCall(404, otherwise + "-" + task);
+        }
+        return status;
     }
 
     /** {@code PUT /connectors/{name}/pause}. */
@@ -123,9 +157,8 @@ public class ConnectorCalls {
 
     private void set(Exchange exchange, TargetState state, int status) {
         Answer.give(exchange, request -> {
-            String name = request.only().path("name");
-            find(name, "Unknown connector " + name);
-            targets.set(name, state);
+            String name = request.only().path(NAME);
+            targets.set(require(name, "Unknown connector " + name), state);
             return Answer.empty(status);
         });
     }
@@ -136,21 +169,23 @@ public class ConnectorCalls {
             request.only(INCLUDE_TASKS, ONLY_FAILED);
             boolean includeTasks = request.flag(INCLUDE_TASKS);
             boolean onlyFailed = request.flag(ONLY_FAILED);
-            String name = request.path("name");
-            ConnectorStatus before = find(name, "Unknown connector: " + name);
+            String name = request.path(NAME);
+            ConnectorStatus before = status(name, "Unknown connector: " + name);
             targets.restart(name, onlyFailed, includeTasks);
             if (!includeTasks && !onlyFailed) {
                 return Answer.empty(204);
             }
-            boolean restarts = !onlyFailed || before.state() == ConnectorState.FAILED;
-            return new Answer(202, restarts ? view.restarting(before) : view.status(before));
+            return new Answer(202, view.status(before, !onlyFailed || before.state() == State.FAILED));
         });
     }
 
-    private ConnectorStatus find(String name, String otherwise) {
-        return connectors.statuses().stream()
-                .filter(status -> status.connector().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new RefusedCall(404, otherwise));
+    /** {@code POST /connectors/{name}/tasks/{task}/restart}: the one task is the connector. */
+    public void restartTask(Exchange exchange) {
+        Answer.give(exchange, request -> {
+            String name = request.only().path(NAME);
+            task(request, "Unknown task: " + require(name, "Unknown connector: " + name));
+            targets.restart(name, false, true);
+            return Answer.empty(204);
+        });
     }
 }

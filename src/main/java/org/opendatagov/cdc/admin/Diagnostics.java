@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.opendatagov.cdc.capture.ConnectorStatus;
 import org.opendatagov.cdc.capture.Connectors;
+import org.opendatagov.cdc.connect.SharedTargetStates;
 
 /** What Kafka Connect has no words for: how this process's connectors are, and why. {@code routes/admin.yaml} names the methods. */
 @Singleton

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -66,6 +67,19 @@ class Request {
     /** All values of a query parameter. */
     List<String> all(String name) {
         return query.getOrDefault(name, List.of());
+    }
+
+    /**
+     * The body of a call that says what it is.
+     *
+     * @throws RefusedCall when it is of another type, or isn't one JSON value
+     */
+    JsonNode jsonBody() {
+        String type = message.getHeader(Exchange.CONTENT_TYPE, "", String.class);
+        if (!type.isEmpty() && !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            throw new RefusedCall(415, "HTTP 415 Unsupported Media Type");
+        }
+        return json();
     }
 
     /**

@@ -2,34 +2,21 @@ package org.opendatagov.cdc.admin;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.debezium.connector.postgresql.Module;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import org.apache.camel.Exchange;
 import org.apache.kafka.common.utils.AppInfoParser;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.opendatagov.cdc.connect.ConnectStores;
 
 /** This process, as Kafka Connect shows a worker. */
 @Singleton
 @Named("worker")
 public class Worker {
 
-    private final ConnectConfigs configs;
-    private final String id;
+    private final ConnectStores stores;
 
-    Worker(ConnectConfigs configs, @ConfigProperty(name = "quarkus.http.port") int port) {
-        this.configs = configs;
-        this.id = host() + ":" + port;
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostAddress();
-        } catch (UnknownHostException e) {
-            return InetAddress.getLoopbackAddress().getHostAddress();
-        }
+    Worker(ConnectStores stores) {
+        this.stores = stores;
     }
 
     /** The answer to {@code GET /}. */
@@ -39,18 +26,26 @@ public class Worker {
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             body.put("version", AppInfoParser.getVersion());
             body.put("commit", AppInfoParser.getCommitId());
-            body.put("kafka_cluster_id", configs.clusterId());
+            body.put("kafka_cluster_id", stores.clusterId());
             return Answer.ok(body);
         });
     }
 
-    /** The host and port at which it answers. */
-    String id() {
-        return id;
+    /** {@code GET /health}. */
+    public void health(Exchange exchange) {
+        Answer.give(exchange, request -> {
+            request.only();
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            body.put("status", "healthy");
+            body.put("message", "Worker has completed startup and is ready to handle requests.");
+            return stores.clusterId() == null ? starting() : Answer.ok(body);
+        });
     }
 
-    /** The version of Debezium's connector. */
-    String connectorVersion() {
-        return Module.version();
+    private static Answer starting() {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("status", "starting");
+        body.put("message", "Worker is still starting up: Kafka hasn't been reached yet.");
+        return new Answer(503, body);
     }
 }

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.opendatagov.cdc.capture.connector.CaptureProblem;
 
@@ -17,6 +19,7 @@ class ConnectorLife {
 
     private final String connector;
     private final Clock clock;
+    private final Set<String> topics = ConcurrentHashMap.newKeySet();
     private volatile ConnectorStatus status;
 
     ConnectorLife(String connector, Clock clock) {
@@ -27,6 +30,18 @@ class ConnectorLife {
 
     ConnectorStatus status() {
         return status;
+    }
+
+    /** Kafka has events in this topic. */
+    void wroteTo(String topic) {
+        topics.add(topic);
+    }
+
+    /** The topics of which that has been said since this was last asked. */
+    Set<String> takeTopics() {
+        Set<String> taken = Set.copyOf(topics);
+        topics.removeAll(taken);
+        return taken;
     }
 
     void enter(ConnectorState state) {

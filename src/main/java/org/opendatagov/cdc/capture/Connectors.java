@@ -1,9 +1,14 @@
 package org.opendatagov.cdc.capture;
 
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.opendatagov.cdc.capture.preflight.PreflightReport;
 
 /** The connectors that this process runs, for those who look in from outside. */
@@ -11,6 +16,7 @@ import org.opendatagov.cdc.capture.preflight.PreflightReport;
 public class Connectors {
 
     private final Collection<Connector> connectors = new CopyOnWriteArrayList<>();
+    private final Map<String, ConnectorStatus> refused = new ConcurrentHashMap<>();
 
     void add(Connector connector) {
         connectors.add(connector);
@@ -22,7 +28,41 @@ public class Connectors {
 
     /** How each of them is now. */
     public List<ConnectorStatus> statuses() {
-        return connectors.stream().map(connector -> connector.life().status()).toList();
+        return Stream.concat(
+                        connectors.stream().map(connector -> connector.life().status()), refused.values().stream())
+                .toList();
+    }
+
+    /**
+     * Shows a connector as failed whose route couldn't even be made.
+     *
+     * @param reason why, one sentence with the mend
+     */
+    public void refuse(String name, String reason) {
+        refused.put(name, new ConnectorStatus(name, ConnectorState.FAILED, reason, Instant.now(), null, null));
+    }
+
+    /** Shows it no more. */
+    public void forgetRefused(String name) {
+        refused.remove(name);
+    }
+
+    /** Whether a connector of this process comes from a route file, and not from a call. */
+    public boolean isFromRoute(String name) {
+        Connector connector = find(name);
+        return connector != null && !connector.posted();
+    }
+
+    /** A connector's configuration in Debezium's names, secrets included, or null when this process has no such connector. */
+    public Map<String, String> config(String name) {
+        Connector connector = find(name);
+        return connector == null ? null : connector.config().get();
+    }
+
+    /** The topics to which a connector has written since this was last asked. */
+    public Set<String> takeTopics(String name) {
+        Connector connector = find(name);
+        return connector == null ? Set.of() : connector.life().takeTopics();
     }
 
     /**

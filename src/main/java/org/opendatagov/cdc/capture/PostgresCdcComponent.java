@@ -61,6 +61,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
     private final TopicSettings topicSettings;
     private final Connectors connectors;
     private final TargetStates targets;
+    private final ConnectorConfigs configs;
     private final MeterRegistry metrics;
     private PostgresConnectorEmbeddedDebeziumConfiguration configuration = defaults();
 
@@ -71,6 +72,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
             TopicSettings topicSettings,
             Connectors connectors,
             TargetStates targets,
+            ConnectorConfigs configs,
             MeterRegistry metrics) {
         this.config = config;
         this.kafka = kafka;
@@ -78,6 +80,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
         this.topicSettings = topicSettings;
         this.connectors = connectors;
         this.targets = targets;
+        this.configs = configs;
         this.metrics = metrics;
     }
 
@@ -122,7 +125,11 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
         options.getAdditionalProperties().putAll(PropertiesHelper.extractProperties(parameters, ADDITIONAL));
         // Whatever both leave over is a misspelt option, which Camel refuses by name.
         bind(endpoint, parameters);
-        connectTo(endpoint.getSource(), options);
+        if (endpoint.isPosted()) {
+            new PostedOptions(configs.resolved(remaining)).bind(getCamelContext(), endpoint, options);
+        } else {
+            connectTo(endpoint.getSource(), options);
+        }
         bind(options, parameters);
         return endpoint;
     }

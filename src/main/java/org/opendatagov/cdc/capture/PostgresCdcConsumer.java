@@ -27,7 +27,14 @@ class PostgresCdcConsumer extends DefaultConsumer {
         super.doStart();
         String name = endpoint.options().connector();
         ConnectorLife life = new ConnectorLife(name, Clock.systemUTC());
-        connector = new Connector(life, new ConnectorControl(), endpoint.preflight(), new SnapshotDesk(endpoint, life));
+        connector = new Connector(
+                endpoint.isPosted(),
+                endpoint::connectConfig,
+                life,
+                new ConnectorControl(),
+                endpoint.preflight(),
+                new SnapshotDesk(endpoint, life),
+                new OffsetDesk(endpoint));
         threads = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newCachedThreadPool(this, "postgres-cdc-" + name);
@@ -39,9 +46,10 @@ class PostgresCdcConsumer extends DefaultConsumer {
     @Override
     protected void doStop() throws Exception {
         if (connector != null) {
+            // First, since another process may lead in a moment, whose status is then the one to show.
+            endpoint.getComponent().connectors().remove(connector);
             connector.control().end();
             endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(threads);
-            endpoint.getComponent().connectors().remove(connector);
         }
         super.doStop();
     }

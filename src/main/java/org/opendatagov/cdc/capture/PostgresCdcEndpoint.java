@@ -1,6 +1,9 @@
 package org.opendatagov.cdc.capture;
 
+import io.debezium.connector.postgresql.PostgresConnector;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.component.debezium.DebeziumEndpoint;
@@ -37,6 +40,13 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
             description =
                     "Name of the source in the configuration: cdc.<source>.host, .port, .database, .user and .password")
     private String source;
+
+    @UriParam(
+            defaultValue = "false",
+            description =
+                    "Whether the connector has been posted by a call, whose configuration then takes the place of the"
+                            + " option source and of all options that aren't set")
+    private boolean posted;
 
     @UriParam(
             defaultValue = "false",
@@ -112,8 +122,18 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
         return settings;
     }
 
+    /** The options as Kafka Connect would be given them; how this service stores offsets is left out. */
+    Map<String, String> connectConfig() {
+        Map<String, String> config =
+                new TreeMap<>(configuration.createDebeziumConfiguration().asMap());
+        config.keySet().removeIf(name -> name.startsWith("offset."));
+        config.put("connector.class", PostgresConnector.class.getName());
+        config.put("tasks.max", "1");
+        return config;
+    }
+
     SourceDatabase database() {
-        return SourceDatabase.of(settingsOf(source), configuration);
+        return SourceDatabase.of(posted ? "database" : settingsOf(source), configuration);
     }
 
     Preflight preflight() {
@@ -148,6 +168,14 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
 
     public void setSource(String source) {
         this.source = source;
+    }
+
+    public boolean isPosted() {
+        return posted;
+    }
+
+    public void setPosted(boolean posted) {
+        this.posted = posted;
     }
 
     public boolean isHypertables() {

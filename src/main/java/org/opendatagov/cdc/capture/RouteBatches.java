@@ -81,6 +81,14 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
             deliver(fresh);
             snapshotting = SourceInfo.isInitialSnapshot(sourceRecord(fresh.get(fresh.size() - 1)));
             run.metrics().delivered(fresh);
+            String topic = null;
+            for (ChangeEvent<byte[], byte[]> event : fresh) {
+                // Most follow one of the same topic, whose name then is the same object.
+                if (!event.destination().equals(topic)) {
+                    topic = event.destination();
+                    run.life().wroteTo(topic);
+                }
+            }
         }
         if (complete != null) {
             // PostgreSQL may forget what lies before. An offset covers all before it, so one is enough.

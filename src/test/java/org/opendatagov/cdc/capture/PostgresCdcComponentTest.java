@@ -44,6 +44,7 @@ class PostgresCdcComponentTest {
                         null,
                         new Connectors(),
                         new AlwaysStarted(),
+                        connector -> Map.of(),
                         new SimpleMeterRegistry()));
         camel.start();
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
 import java.time.Clock;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,7 +205,13 @@ class PreflightIT {
     void onlyRunningConnectorsHaveAReport() throws Exception {
         Connectors connectors = new Connectors();
         Connector connector = new Connector(
-                new ConnectorLife("odg", Clock.systemUTC()), new ConnectorControl(), source.preflight(), null);
+                false,
+                Map::of,
+                new ConnectorLife("odg", Clock.systemUTC()),
+                new ConnectorControl(),
+                source.preflight(),
+                null,
+                null);
         connectors.add(connector);
 
         assertThat(connectors.preflight("odg").status()).isEqualTo(Status.OK);

@@ -63,23 +63,6 @@ class AdminIT {
     }
 
     @Test
-    void everyRecordedCallIsAnsweredAsKafkaConnectAnsweredIt() {
-        assertThat(RecordedCall.all())
-                .hasSizeGreaterThan(15)
-                .allSatisfy(recorded -> await().atMost(PATIENCE).untilAsserted(() -> {
-                    HttpResponse<String> answer = Caller.OPERATOR.call(first, recorded.method(), recorded.path());
-                    assertThat(answer.statusCode()).as(recorded.name()).isEqualTo(recorded.status());
-                    assertThat(RecordedCall.shape(body(answer)))
-                            .as(recorded.name())
-                            .isEqualTo(RecordedCall.shape(recorded.body()));
-                    if (recorded.contentType() != null) {
-                        assertThat(answer.headers().firstValue("Content-Type")).contains(recorded.contentType());
-                    }
-                }));
-        resume(first);
-    }
-
-    @Test
     void aConnectorPausedThroughTheStandbyStaysPausedOverARestartAndLosesNothing() throws Exception {
         CdcService standby = state(first).startsWith("STANDBY") ? first : second;
         CdcService leader = standby == first ? second : first;

@@ -50,8 +50,13 @@ final class Caller {
     }
 
     HttpResponse<String> call(CdcService service, String method, String path, String body) {
+        return call(service, method, path, body, "application/json");
+    }
+
+    HttpResponse<String> call(CdcService service, String method, String path, String body, String type) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(service.url(path)))
                 .timeout(Duration.ofSeconds(60))
+                .header("Content-Type", type)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (credentials != null) {
             request.header("Authorization", credentials);

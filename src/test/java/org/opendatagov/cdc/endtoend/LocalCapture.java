@@ -55,6 +55,7 @@ final class LocalCapture implements AutoCloseable {
                         config.getConfigMapping(TopicSettings.class),
                         connectors,
                         new AlwaysStarted(),
+                        connector -> Map.of(),
                         new SimpleMeterRegistry()));
         camel.addRoutes(new RouteBuilder() {
             @Override

@@ -13,10 +13,20 @@ import java.util.stream.Stream;
  * A call and what a real Kafka Connect answered.
  *
  * @param name the file's name
+ * @param request the body that was sent, or null
  * @param contentType of the answer, or null
+ * @param location of what was made, or null
  * @param body of the answer, null when it had none
  */
-record RecordedCall(String name, String method, String path, int status, String contentType, JsonNode body) {
+record RecordedCall(
+        String name,
+        String method,
+        String path,
+        JsonNode request,
+        int status,
+        String contentType,
+        String location,
+        JsonNode body) {
 
     /** All that are recorded, in the order in which they were made. */
     static List<RecordedCall> all() {
@@ -35,12 +45,19 @@ record RecordedCall(String name, String method, String path, int status, String 
                     file.getFileName().toString(),
                     call.at("/request/method").textValue(),
                     call.at("/request/path").textValue(),
+                    call.at("/request/body").isNull() ? null : call.at("/request/body"),
                     answer.path("status").intValue(),
                     answer.path("contentType").textValue(),
+                    answer.path("location").textValue(),
                     answer.path("body").isNull() ? null : answer.path("body"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The content type that was sent with the body. */
+    String requestType() {
+        return status == 415 ? "text/plain" : "application/json";
     }
 
     /** What has to be the same: fields, types, states and error codes; not versions, ids and addresses. */

@@ -27,7 +27,12 @@ public class OffsetRecords {
     public OffsetRecords(String topic, String connector, String topicPrefix) {
         this.topic = topic;
         this.connector = connector;
-        this.partition = Map.of("server", topicPrefix);
+        this.partition = partition(topicPrefix);
+    }
+
+    /** What Kafka Connect calls the partition of an offset. */
+    public static Map<String, String> partition(String topicPrefix) {
+        return Map.of("server", topicPrefix);
     }
 
     /** The converter for keys and values. */

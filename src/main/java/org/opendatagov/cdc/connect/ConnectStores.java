@@ -1,4 +1,4 @@
-package org.opendatagov.cdc.admin;
+package org.opendatagov.cdc.connect;
 
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PostConstruct;
@@ -10,14 +10,20 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.json.JsonConverterConfig;
 import org.apache.kafka.connect.runtime.WorkerConfig;
 import org.apache.kafka.connect.runtime.distributed.DistributedConfig;
 import org.apache.kafka.connect.storage.ConfigBackingStore;
 import org.apache.kafka.connect.storage.KafkaConfigBackingStore;
+import org.apache.kafka.connect.storage.KafkaStatusBackingStore;
+import org.apache.kafka.connect.storage.PrivilegedWriteException;
+import org.apache.kafka.connect.storage.StatusBackingStore;
 import org.apache.kafka.connect.util.TopicAdmin;
 import org.jboss.logging.Logger;
 import org.opendatagov.cdc.retry.Backoff;
@@ -25,36 +31,39 @@ import org.opendatagov.cdc.retry.Causes;
 import org.opendatagov.cdc.topics.TopicSettings;
 
 /**
- * Kafka Connect's topic of configurations and target states, through its own store, which reads the topic once and then
- * follows it. Opening it goes on until Kafka answers; nobody has to wait for it.
+ * Kafka Connect's topics of configurations and statuses, through its own stores, which read a topic once and then follow it.
+ * Opening them goes on until Kafka answers; nobody has to wait for it.
  */
 @Singleton
-class ConnectConfigs {
+public class ConnectStores {
 
-    private static final Logger LOG = Logger.getLogger(ConnectConfigs.class);
+    private static final Logger LOG = Logger.getLogger(ConnectStores.class);
     private static final String CLIENT = "opendatagov-cdc-";
+    private static final int TRIES = 5;
+    private static final Duration REFRESH = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(3);
 
     private final Map<String, Object> kafka;
-    private final String topic;
+    private final ConnectSettings settings;
     private final short replicationFactor;
-    private final RestartRequests restarts;
+    private final ConfigUpdates updates;
     private final CountDownLatch open = new CountDownLatch(1);
-    private final Thread opening = new Thread(this::open, "connect-configs");
-    private volatile ConfigBackingStore store;
+    private final Thread opening = new Thread(this::open, "connect-stores");
+    private volatile ConfigBackingStore configs;
+    private volatile StatusBackingStore statuses;
     private volatile TopicAdmin admin;
     private volatile String clusterId;
     private volatile String obstacle;
 
-    ConnectConfigs(
+    ConnectStores(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
-            AdminSettings settings,
+            ConnectSettings settings,
             TopicSettings topics,
-            RestartRequests restarts) {
+            ConfigUpdates updates) {
         this.kafka = kafka;
-        this.topic = settings.configsTopic();
+        this.settings = settings;
         this.replicationFactor = topics.replicationFactor();
-        this.restarts = restarts;
+        this.updates = updates;
     }
 
     @PostConstruct
@@ -64,9 +73,9 @@ class ConnectConfigs {
     }
 
     /**
-     * Waits until the topic has been read.
+     * Waits until the topics have been read.
      *
-     * @return whether it has
+     * @return whether they have
      */
     boolean awaitOpen(Duration patience) throws InterruptedException {
         return open.await(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -76,26 +85,68 @@ class ConnectConfigs {
         return open.getCount() == 0;
     }
 
-    /** Why the topic can't be read, one sentence, or null when nothing has been found to be in the way. */
+    /** Why the topics can't be read, one sentence, or null when nothing has been found to be in the way. */
     String obstacle() {
         return obstacle;
     }
 
     /**
-     * The store.
+     * The configurations, target states and restart requests.
      *
-     * @throws RefusedCall when Kafka hasn't been reached yet
+     * @throws ConnectUnavailableException when Kafka hasn't been reached yet
      */
-    ConfigBackingStore store() {
-        if (!isOpen()) {
-            throw new RefusedCall(
-                    503, obstacle == null ? "Topic " + topic + " is still being read; try again" : obstacle);
+    ConfigBackingStore configs() {
+        requireOpen();
+        return configs;
+    }
+
+    /**
+     * The statuses.
+     *
+     * @throws ConnectUnavailableException when Kafka hasn't been reached yet
+     */
+    StatusBackingStore statuses() {
+        requireOpen();
+        return statuses;
+    }
+
+    /**
+     * Writes to the configs topic, knowing what stands there: one at a time here, and one at a time among the replicas, since another
+     * one that writes meanwhile fences this one, which then looks again.
+     *
+     * @throws ConnectUnavailableException when Kafka doesn't take it in time
+     */
+    synchronized <T> T write(Function<ConfigBackingStore, T> work) {
+        ConfigBackingStore store = configs();
+        try {
+            for (int i = 1; ; i++) {
+                try {
+                    store.claimWritePrivileges();
+                    store.refresh(REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+                    return work.apply(store);
+                } catch (PrivilegedWriteException e) {
+                    if (i == TRIES) {
+                        throw e;
+                    }
+                }
+            }
+        } catch (ConnectException | TimeoutException e) {
+            throw new ConnectUnavailableException("Kafka hasn't taken the request in time (" + Causes.of(e)
+                    + "); it may still take effect when Kafka answers again");
         }
-        return store;
+    }
+
+    private void requireOpen() {
+        if (!isOpen()) {
+            throw new ConnectUnavailableException(
+                    obstacle == null
+                            ? "Topic " + settings.configsTopic() + " is still being read; try again"
+                            : obstacle);
+        }
     }
 
     /** The id of the Kafka cluster, or null when it hasn't been reached yet. */
-    String clusterId() {
+    public String clusterId() {
         return clusterId;
     }
 
@@ -115,11 +166,15 @@ class ConnectConfigs {
             Map<String, String> worker = worker();
             DistributedConfig config = new DistributedConfig(worker);
             admin = new TopicAdmin(new HashMap<>(worker));
-            store = new KafkaConfigBackingStore(converter(), config, null, () -> admin, CLIENT);
-            store.setUpdateListener(restarts);
-            store.start();
+            statuses = new KafkaStatusBackingStore(Time.SYSTEM, converter(), () -> admin, CLIENT);
+            statuses.configure(config);
+            statuses.start();
+            configs = new KafkaConfigBackingStore(converter(), config, null, () -> admin, CLIENT);
+            configs.setUpdateListener(updates);
+            configs.start();
             clusterId = config.kafkaClusterId();
             open.countDown();
+            updates.changed();
             return true;
         } catch (RuntimeException e) {
             if (Thread.interrupted()) {
@@ -127,7 +182,7 @@ class ConnectConfigs {
             }
             close();
             obstacle = sentence(e);
-            LOG.debug("Why the topic can't be read", e);
+            LOG.debug("Why the topics can't be read", e);
             return false;
         }
     }
@@ -140,7 +195,8 @@ class ConnectConfigs {
                         + "; start it, or correct kafka.bootstrap.servers (KAFKA_BOOTSTRAP_SERVERS)";
             }
         }
-        return "topic " + topic + " of Kafka at " + servers + " can't be read: " + Causes.of(failure);
+        return "topics " + settings.configsTopic() + " and " + settings.statusTopic() + " of Kafka at " + servers
+                + " can't be read: " + Causes.of(failure);
     }
 
     private Map<String, String> worker() {
@@ -152,11 +208,14 @@ class ConnectConfigs {
         worker.put(DistributedConfig.GROUP_ID_CONFIG, "opendatagov-cdc");
         worker.put(WorkerConfig.KEY_CONVERTER_CLASS_CONFIG, JsonConverter.class.getName());
         worker.put(WorkerConfig.VALUE_CONVERTER_CLASS_CONFIG, JsonConverter.class.getName());
-        worker.put(DistributedConfig.CONFIG_TOPIC_CONFIG, topic);
+        // Of replicas that write configurations at the same time one is then fenced.
+        worker.put(DistributedConfig.EXACTLY_ONCE_SOURCE_SUPPORT_CONFIG, "enabled");
+        worker.put(DistributedConfig.CONFIG_TOPIC_CONFIG, settings.configsTopic());
         worker.put(DistributedConfig.CONFIG_STORAGE_REPLICATION_FACTOR_CONFIG, Short.toString(replicationFactor));
-        // Asked for by the worker's configuration, and used by nothing here.
-        worker.put(DistributedConfig.OFFSET_STORAGE_TOPIC_CONFIG, "connect-offsets");
-        worker.put(DistributedConfig.STATUS_STORAGE_TOPIC_CONFIG, "connect-status");
+        worker.put(DistributedConfig.STATUS_STORAGE_TOPIC_CONFIG, settings.statusTopic());
+        worker.put(DistributedConfig.STATUS_STORAGE_REPLICATION_FACTOR_CONFIG, Short.toString(replicationFactor));
+        // Asked for by the worker's configuration; the connectors write their offsets themselves.
+        worker.put(DistributedConfig.OFFSET_STORAGE_TOPIC_CONFIG, settings.offsetsTopic());
         return worker;
     }
 
@@ -170,16 +229,19 @@ class ConnectConfigs {
     void stop() throws InterruptedException {
         opening.interrupt();
         opening.join(CLOSE.toMillis());
-        // The store waits without end for what Kafka hasn't taken yet.
-        Thread closing = new Thread(this::close, "connect-configs-close");
+        // A store waits without end for what Kafka hasn't taken yet.
+        Thread closing = new Thread(this::close, "connect-stores-close");
         closing.setDaemon(true);
         closing.start();
         closing.join(CLOSE.toMillis());
     }
 
     private void close() {
-        if (store != null) {
-            store.stop();
+        if (configs != null) {
+            configs.stop();
+        }
+        if (statuses != null) {
+            statuses.stop();
         }
         if (admin != null) {
             admin.close(Duration.ZERO);
