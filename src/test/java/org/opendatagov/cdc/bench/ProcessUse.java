@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a process uses, as Linux tells it under {@code /proc}. */
-final class ProcessUse {
+public final class ProcessUse {
     /** A clock tick of /proc is 10 ms on every Linux that Java runs on. */
     private static final long TICK_MICROS = 10_000;
 
@@ -22,13 +22,13 @@ final class ProcessUse {
     private final Path proc;
     private final long pid;
 
-    ProcessUse(long pid) {
+    public ProcessUse(long pid) {
         this.pid = pid;
         this.proc = Path.of("/proc", Long.toString(pid));
     }
 
     /** CPU time in microseconds, user and system, of the process and its children, living and ended, since its start. */
-    long cpuMicros() {
+    public long cpuMicros() {
         long ticks = ticks(proc);
         for (String child : read(proc.resolve("task/" + pid + "/children")).split(" ", -1)) {
             if (!child.isBlank()) {
@@ -39,7 +39,7 @@ final class ProcessUse {
     }
 
     /** The most memory that the process has had at once, in bytes. */
-    long peakBytes() {
+    public long peakBytes() {
         Matcher peak = PEAK.matcher(read(proc.resolve("status")));
         if (!peak.find()) {
             throw new IllegalStateException(proc + "/status names no VmHWM");
@@ -48,7 +48,7 @@ final class ProcessUse {
     }
 
     /** When the process was started, in milliseconds since 1970, to 10 ms. */
-    long startMillis() {
+    public long startMillis() {
         double uptime = Double.parseDouble(read(Path.of("/proc/uptime")).split(" ", -1)[0]);
         long now = System.currentTimeMillis();
         long started = Long.parseLong(stat(proc)[START]) * TICK_MICROS / 1000;

@@ -1,6 +1,5 @@
 /**
- * What {@code bench/capture} runs: this service and Kafka Connect, each as it comes and each tuned, drain the same WAL of
- * the same PostgreSQL into the same broker, in turn, and tell what it cost. Servers are those of the tests. Every event is
- * counted by its key.
+ * What the benchmarks under {@code bench/} share: the command line, what a process uses, and how a benchmark ends. Servers are those of
+ * the tests.
  */
 package org.opendatagov.cdc.bench;

@@ -1,5 +1,6 @@
 package org.opendatagov.cdc.servers;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +40,11 @@ public final class ServiceEnvironment {
     public ServiceEnvironment notify(String workflow, String url, String secret) {
         String prefix = "CDC_NOTIFY_" + workflow.toUpperCase(Locale.ROOT).replace('-', '_');
         return with(prefix + "_URL", url).with(prefix + "_SECRET", secret);
+    }
+
+    /** Java's Flight Recorder runs along, and writes its recording when the service ends. */
+    public ServiceEnvironment flightRecording(Path file) {
+        return with("JAVA_TOOL_OPTIONS", "-XX:StartFlightRecording=settings=profile,filename=" + file.toAbsolutePath());
     }
 
     /** Any other variable. */

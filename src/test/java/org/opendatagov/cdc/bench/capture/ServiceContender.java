@@ -1,4 +1,4 @@
-package org.opendatagov.cdc.bench;
+package org.opendatagov.cdc.bench.capture;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.opendatagov.cdc.bench.Benchmark;
+import org.opendatagov.cdc.bench.ProcessUse;
 import org.opendatagov.cdc.servers.CdcService;
 import org.opendatagov.cdc.servers.PostgresServer;
 import org.opendatagov.cdc.servers.ServiceEnvironment;
@@ -38,8 +40,7 @@ record ServiceContender(String name, String title, Workbench workbench, Map<Stri
                 .flows(ROUTE)
                 .with("CDC_ROUTES_FOLDER", writeRoute(job).toString());
         if (profile) {
-            Path recording = Workbench.FOLDER.resolve(job.name() + ".jfr").toAbsolutePath();
-            all.with("JAVA_TOOL_OPTIONS", "-XX:StartFlightRecording=settings=profile,filename=" + recording);
+            all.flightRecording(Benchmark.FOLDER.resolve(job.name() + ".jfr"));
         }
         CdcService service = new CdcService("bench-" + job.name(), all);
         service.start();
@@ -48,7 +49,7 @@ record ServiceContender(String name, String title, Workbench workbench, Map<Stri
 
     private Path writeRoute(Job job) {
         try {
-            Path folder = Workbench.FOLDER.resolve("routes").resolve(job.name()).toAbsolutePath();
+            Path folder = Benchmark.FOLDER.resolve("routes").resolve(job.name()).toAbsolutePath();
             Files.createDirectories(folder);
             Files.writeString(folder.resolve(ROUTE + ".yaml"), route(job));
             return folder;

@@ -1,17 +1,14 @@
-package org.opendatagov.cdc.bench;
+package org.opendatagov.cdc.bench.capture;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
 import org.apache.kafka.clients.admin.Admin;
+import org.opendatagov.cdc.bench.ProcessUse;
 import org.opendatagov.cdc.servers.KafkaServer;
 import org.opendatagov.cdc.servers.PostgresServer;
 import org.opendatagov.cdc.servers.ServerProcess;
 
 /** The servers that all contenders share. */
 final class Workbench implements AutoCloseable {
-    /** What the benchmark writes. */
-    static final Path FOLDER = Path.of("target", "bench");
-
     private final PostgresServer postgres = new PostgresServer("bench-postgres", Source.SETTINGS);
     private final KafkaServer kafka = new KafkaServer("bench-kafka");
     private final Source source = new Source(postgres);

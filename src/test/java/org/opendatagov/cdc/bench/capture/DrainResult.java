@@ -1,4 +1,4 @@
-package org.opendatagov.cdc.bench;
+package org.opendatagov.cdc.bench.capture;
 
 import java.util.Comparator;
 import java.util.List;

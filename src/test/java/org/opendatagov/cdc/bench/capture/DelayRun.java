@@ -1,4 +1,4 @@
-package org.opendatagov.cdc.bench;
+package org.opendatagov.cdc.bench.capture;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.opendatagov.cdc.bench.Contender.Capture;
+import org.opendatagov.cdc.bench.capture.Contender.Capture;
 
 /**
  * The time from commit to a consumer at 100 changes a second. It begins just before the writer sends its commit and ends

@@ -1,8 +1,9 @@
-package org.opendatagov.cdc.bench;
+package org.opendatagov.cdc.bench.capture;
 
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.opendatagov.cdc.bench.Options;
 
 /**
  * Who takes part. As it comes means with its own defaults, heap included: Kafka Connect's heap and garbage collector are

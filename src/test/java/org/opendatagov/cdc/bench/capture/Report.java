@@ -1,10 +1,11 @@
-package org.opendatagov.cdc.bench;
+package org.opendatagov.cdc.bench.capture;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.opendatagov.cdc.bench.Markdown;
 
 /** The results as tables in Markdown. */
 final class Report {
@@ -49,10 +50,10 @@ final class Report {
         StringBuilder text = new StringBuilder();
         if (!drains.isEmpty()) {
             text.append("### Draining, the median round of each\n\n");
-            header(text, "", DRAIN_COLUMNS);
+            text.append(Markdown.header("", DRAIN_COLUMNS));
             drains.forEach((contender, rounds) -> row(text, contender.title(), DrainResult.median(rounds)));
             text.append("\n### Every round\n\n");
-            header(text, "", DRAIN_COLUMNS);
+            text.append(Markdown.header("", DRAIN_COLUMNS));
             drains.forEach((contender, rounds) -> {
                 for (int i = 0; i < rounds.size(); i++) {
                     row(text, contender.title() + ", round " + (i + 1), rounds.get(i));
@@ -61,20 +62,10 @@ final class Report {
         }
         if (!delays.isEmpty()) {
             text.append("\n### From commit to a consumer, at 100 changes a second\n\n");
-            header(text, "", DELAY_COLUMNS);
+            text.append(Markdown.header("", DELAY_COLUMNS));
             delays.forEach(delay -> row(text, delay));
         }
         return text.toString();
-    }
-
-    private static void header(StringBuilder text, String first, List<String> columns) {
-        text.append("| ")
-                .append(first)
-                .append(" | ")
-                .append(String.join(" | ", columns))
-                .append(" |\n| --- |")
-                .append(" ---: |".repeat(columns.size()))
-                .append('\n');
     }
 
     private static void row(StringBuilder text, String title, DrainResult drain) {

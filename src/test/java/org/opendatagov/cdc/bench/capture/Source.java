@@ -1,4 +1,4 @@
-package org.opendatagov.cdc.bench;
+package org.opendatagov.cdc.bench.capture;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,8 +1,9 @@
-package org.opendatagov.cdc.bench;
+package org.opendatagov.cdc.bench.capture;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.opendatagov.cdc.bench.ProcessUse;
 import org.opendatagov.cdc.servers.KafkaConnectServer;
 import org.opendatagov.cdc.servers.PostgresServer;
 

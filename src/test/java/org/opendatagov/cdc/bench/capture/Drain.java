@@ -1,4 +1,4 @@
-package org.opendatagov.cdc.bench;
+package org.opendatagov.cdc.bench.capture;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.opendatagov.cdc.bench.Contender.Capture;
+import org.opendatagov.cdc.bench.capture.Contender.Capture;
 
 /** One contender drains the backlog once. While it does, nothing but the ends of the topic's partitions is asked. */
 final class Drain {

@@ -1,4 +1,4 @@
-package org.opendatagov.cdc.bench;
+package org.opendatagov.cdc.bench.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

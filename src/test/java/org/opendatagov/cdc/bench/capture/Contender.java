@@ -1,4 +1,6 @@
-package org.opendatagov.cdc.bench;
+package org.opendatagov.cdc.bench.capture;
+
+import org.opendatagov.cdc.bench.ProcessUse;
 
 /** A program that captures, with its settings. */
 interface Contender {
