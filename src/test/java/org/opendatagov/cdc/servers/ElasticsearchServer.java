@@ -24,6 +24,7 @@ import javax.tools.ToolProvider;
  * {@code _delete_by_query}, no {@code _reindex} and no painless.
  */
 public final class ElasticsearchServer extends ServerProcess {
+    /** It starts soon and takes little, but is slower than it could be once it runs. */
     private static final List<String> JVM =
             List.of("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
@@ -33,6 +34,7 @@ public final class ElasticsearchServer extends ServerProcess {
             "network.host", "127.0.0.1",
             "transport.port", "0",
             "cluster.routing.allocation.disk.threshold_enabled", "false"));
+    private final List<String> jvm;
     private String classPath;
     private Path home;
 
@@ -42,8 +44,14 @@ public final class ElasticsearchServer extends ServerProcess {
 
     /** Settings of elasticsearch.yml go ahead of the ones that this class makes. */
     public ElasticsearchServer(String name, Map<String, String> settings) {
+        this(name, settings, JVM);
+    }
+
+    /** With other flags of its JVM too. */
+    public ElasticsearchServer(String name, Map<String, String> settings, List<String> jvm) {
         super(name, 1);
         this.settings.putAll(settings);
+        this.jvm = jvm;
     }
 
     public String hostAndPort() {
@@ -68,7 +76,7 @@ public final class ElasticsearchServer extends ServerProcess {
     @Override
     List<String> command() {
         List<String> command = new ArrayList<>(List.of(ChildProcess.java()));
-        command.addAll(JVM);
+        command.addAll(jvm);
         command.addAll(List.of("-cp", classPath, "ElasticsearchMain", home.toString()));
         command.addAll(
                 List.of("node.name=" + name(), "path.data=" + data(), "path.logs=" + folder(), "http.port=" + port()));

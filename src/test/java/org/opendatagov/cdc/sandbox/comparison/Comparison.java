@@ -27,13 +27,28 @@ public final class Comparison {
 
     /** Compares now, by clients that exist already. */
     public static Comparison of(List<SourceTables> sources, CacheRows cache, SearchRows search) {
+        return of(sources, List.of(in(cache), in(search)));
+    }
+
+    /** Compares with Redis alone. */
+    public static Comparison of(List<SourceTables> sources, RedisServer redis) {
+        try (CacheRows cache = new CacheRows(redis)) {
+            return of(sources, List.of(in(cache)));
+        }
+    }
+
+    /** Compares with Elasticsearch alone. */
+    public static Comparison of(List<SourceTables> sources, ElasticsearchServer elasticsearch) {
+        return of(sources, List.of(in(new SearchRows(elasticsearch))));
+    }
+
+    private static Comparison of(List<SourceTables> sources, List<Sink> sinks) {
         Comparison comparison = new Comparison();
-        Set<String> entries = cache.entries();
         try {
             for (SourceTables source : sources) {
                 try (Connection connection = source.connect()) {
                     for (TableInfo table : source.tables(connection)) {
-                        comparison.compare(connection, table, entries, cache, search);
+                        comparison.compare(connection, table, sinks);
                     }
                 }
             }
@@ -58,19 +73,32 @@ public final class Comparison {
         return rows;
     }
 
-    private void compare(
-            Connection connection, TableInfo table, Set<String> entries, CacheRows cache, SearchRows search)
-            throws SQLException {
+    private void compare(Connection connection, TableInfo table, List<Sink> sinks) throws SQLException {
         Map<List<Object>, List<Object>> source = SourceTables.rows(connection, table);
         tables++;
         rows += source.size();
+        sinks.forEach(sink -> differences.addAll(sink.compare(table, source)));
+    }
 
-        TableComparison inCache = new TableComparison("Redis", table, source, UnaryOperator.identity());
-        cache.read(table.name(), entries, inCache::add);
-        differences.addAll(inCache.finish());
+    /** Compares one table with what a sink holds of it. */
+    private interface Sink {
+        List<Difference> compare(TableInfo table, Map<List<Object>, List<Object>> source);
+    }
 
-        TableComparison inSearch = new TableComparison("Elasticsearch", table, source, SearchRows::id);
-        search.read(table.name(), inSearch::add);
-        differences.addAll(inSearch.finish());
+    private static Sink in(CacheRows cache) {
+        Set<String> entries = cache.entries();
+        return (table, source) -> {
+            TableComparison comparison = new TableComparison("Redis", table, source, UnaryOperator.identity());
+            cache.read(table.name(), entries, comparison::add);
+            return comparison.finish();
+        };
+    }
+
+    private static Sink in(SearchRows search) {
+        return (table, source) -> {
+            TableComparison comparison = new TableComparison("Elasticsearch", table, source, SearchRows::id);
+            search.read(table.name(), comparison::add);
+            return comparison.finish();
+        };
     }
 }
