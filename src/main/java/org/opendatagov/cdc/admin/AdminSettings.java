@@ -9,6 +9,14 @@ import java.util.Set;
 @ConfigMapping(prefix = "cdc.admin")
 public interface AdminSettings {
 
+    /** How many calls a second this process answers. */
+    @WithDefault("200")
+    int callsPerSecond();
+
+    /** How many failed logins a minute an address has before it is refused for the rest of the minute. */
+    @WithDefault("10")
+    int failedLogins();
+
     /** By their names; none by default, and then nobody may call anything. */
     Map<String, User> users();
 

@@ -7,6 +7,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.kafka.common.header.Header;
@@ -35,11 +36,19 @@ public class DeadLetterCalls {
     public void count(Exchange exchange) {
         give(exchange, request -> {
             request.only();
-            ArrayNode flows = JsonNodeFactory.instance.arrayNode();
-            desk.countNow()
-                    .forEach((flow, open) -> flows.addObject().put("flow", flow).put("open", open));
-            return Answer.ok(flows);
+            return Answer.ok(counts(desk.countNow()));
         });
+    }
+
+    /** As they were counted a moment ago. */
+    ArrayNode counts() {
+        return counts(desk.counts());
+    }
+
+    private static ArrayNode counts(Map<String, Integer> counts) {
+        ArrayNode flows = JsonNodeFactory.instance.arrayNode();
+        counts.forEach((flow, open) -> flows.addObject().put("flow", flow).put("open", open));
+        return flows;
     }
 
     /** {@code GET /admin/dead-letters/{flow}}, with {@code from} and {@code limit}: its open letters, the oldest first. */

@@ -28,10 +28,14 @@ public class Diagnostics {
     public void connectors(Exchange exchange) {
         Answer.give(exchange, request -> {
             request.only();
-            ArrayNode all = JsonNodeFactory.instance.arrayNode();
-            connectors.statuses().forEach(status -> all.add(json(status)));
-            return Answer.ok(all);
+            return Answer.ok(all());
         });
+    }
+
+    ArrayNode all() {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        connectors.statuses().forEach(status -> all.add(json(status)));
+        return all;
     }
 
     /** {@code GET /admin/connectors/{name}}. */

@@ -14,6 +14,7 @@ import org.opendatagov.cdc.capture.preflight.Preflight;
  * @param preflight what it looks at before it starts
  * @param snapshots how it is asked for snapshots
  * @param offsets where it goes on
+ * @param lag how far it is behind
  */
 record Connector(
         boolean posted,
@@ -22,4 +23,5 @@ record Connector(
         ConnectorControl control,
         Preflight preflight,
         SnapshotDesk snapshots,
-        OffsetDesk offsets) {}
+        OffsetDesk offsets,
+        LagDesk lag) {}

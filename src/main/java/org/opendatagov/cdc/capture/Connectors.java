@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.opendatagov.cdc.capture.connector.CaptureProblem;
 import org.opendatagov.cdc.capture.preflight.PreflightReport;
 
 /** The connectors that this process runs, for those who look in from outside. */
@@ -74,6 +75,21 @@ public class Connectors {
     public PreflightReport preflight(String name) throws InterruptedException {
         Connector connector = find(name);
         return connector == null ? null : connector.preflight().report();
+    }
+
+    /**
+     * Asks a connector's database how far it is behind. That takes some ten seconds when the server doesn't answer.
+     *
+     * @return null when its slot isn't there
+     * @throws CaptureProblem when the database can't be asked
+     * @throws IllegalArgumentException when this process has no such connector
+     */
+    public SlotLag lag(String name) {
+        Connector connector = find(name);
+        if (connector == null) {
+            throw new IllegalArgumentException("This process has no connector " + name);
+        }
+        return connector.lag().ask();
     }
 
     /**

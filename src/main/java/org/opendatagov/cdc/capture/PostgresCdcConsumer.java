@@ -34,7 +34,8 @@ class PostgresCdcConsumer extends DefaultConsumer {
                 new ConnectorControl(),
                 endpoint.preflight(),
                 new SnapshotDesk(endpoint, life),
-                new OffsetDesk(endpoint));
+                new OffsetDesk(endpoint),
+                new LagDesk(endpoint));
         threads = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newCachedThreadPool(this, "postgres-cdc-" + name);

@@ -16,7 +16,8 @@ public final class SecretOptions {
 
     private SecretOptions() {}
 
-    static boolean isSecret(String option) {
+    /** Whether what an option of this name holds is to be hidden. */
+    public static boolean isSecret(String option) {
         return NAMES.matcher(option).matches();
     }
 

@@ -211,6 +211,7 @@ class PreflightIT {
                 new ConnectorControl(),
                 source.preflight(),
                 null,
+                null,
                 null);
         connectors.add(connector);
 

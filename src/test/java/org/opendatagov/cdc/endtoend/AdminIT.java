@@ -48,7 +48,9 @@ class AdminIT {
 
     @BeforeAll
     void start() {
-        first = CaptureWorld.start("admin-first", Caller.users(world.environment()));
+        // From one address, many logins fail here in a minute.
+        first = CaptureWorld.start(
+                "admin-first", Caller.users(world.environment()).with("CDC_ADMIN_FAILED_LOGINS", "1000"));
         first.awaitReady(PATIENCE);
         second = CaptureWorld.start("admin-second", Caller.users(world.environment()));
         second.awaitReady(PATIENCE);
@@ -123,6 +125,26 @@ class AdminIT {
         await().atMost(PATIENCE).until(() -> !since(leader).equals(since));
         await().atMost(PATIENCE)
                 .until(() -> List.of(state(first), state(second)).contains("STREAMING"));
+    }
+
+    @Test
+    void diagnosticsTellOfTheSlotTheRoutesAndTheWholeProcessWithoutSecrets() {
+        JsonNode lag = body(Caller.VIEWER.call(first, "GET", "/admin/connectors/" + CONNECTOR + "/lag"));
+        assertThat(lag.path("slot").asText()).isEqualTo("debezium_odg");
+        assertThat(lag.path("walStatus").asText()).isEqualTo("reserved");
+        assertThat(lag.path("bytesRetained").isIntegralNumber()).isTrue();
+
+        JsonNode route = body(Caller.VIEWER.call(first, "GET", "/admin/routes/capture-odg"));
+        assertThat(route.path("state").asText()).isEqualTo("Started");
+        assertThat(route.path("source").asText()).contains("uri: postgres-cdc:odg-postgresql-cdc");
+        assertThat(body(Caller.VIEWER.call(first, "GET", "/admin/routes"))).hasSize(1);
+
+        HttpResponse<String> bundle = Caller.VIEWER.call(first, "GET", "/admin/support");
+        assertThat(body(bundle).path("settings").path("cdc.odg.password").asText())
+                .isEqualTo("[hidden]");
+        assertThat(body(bundle).path("connectors").path(0).path("name").asText())
+                .isEqualTo(CONNECTOR);
+        assertThat(bundle.body()).doesNotContain(Sources.CDC_PASSWORD).doesNotContain("$2y$06$");
     }
 
     @ParameterizedTest

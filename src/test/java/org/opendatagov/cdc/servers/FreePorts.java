@@ -8,13 +8,14 @@ import java.util.concurrent.ThreadLocalRandom;
  * Finds ports that nobody listens on. They lie below the range from which the system takes ports for outgoing
  * connections: a client that tries to reach a server which is down could otherwise be given that server's own port.
  */
-final class FreePorts {
+public final class FreePorts {
     private static final int LOWEST = 12_000;
     private static final int HIGHEST = 32_000;
 
     private FreePorts() {}
 
-    static int next() {
+    /** A port on which nobody listens now. */
+    public static int next() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
             if (isFree(port)) {
