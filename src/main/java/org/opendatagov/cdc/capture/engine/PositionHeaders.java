@@ -11,7 +11,8 @@ import org.opendatagov.cdc.event.CommitPosition;
 /**
  * The header with which a record says its place in the commit order where {@code source.sequence} can't: the rows of a
  * snapshot before the stream, which stand at the snapshot's LSN, and the first transaction after it, whose {@code sequence}
- * names no earlier commit. Without it, a sink that was filled before would refuse a second snapshot. The rows of an incremental
+ * names no earlier commit. Without it, a sink that was filled before would refuse a second snapshot. That transaction stands
+ * one higher than the rows, so that a row which is read from the topic again can't take its place. The rows of an incremental
  * snapshot stand where it began, so that none of them takes the place of a later change, whose chunk of a hypertable Debezium
  * doesn't recognise. For one thread and one run of the engine, since what it repeats for the first transaction it has seen
  * before in that run.
@@ -21,6 +22,7 @@ public class PositionHeaders {
     private static final String NO_COMMIT = "[null";
 
     private byte[] floor;
+    private byte[] behindFloor;
     private long floorLsn;
     private String incrementalId;
     private byte[] incrementalFloor;
@@ -40,23 +42,24 @@ public class PositionHeaders {
         if (source == null) {
             return null;
         }
-        boolean snapshot = SourceInfo.isBeforeStream(source);
-        if (!snapshot && SourceInfo.isSnapshot(source)) {
+        boolean beforeStream = SourceInfo.isBeforeStream(source);
+        boolean snapshot = SourceInfo.isSnapshot(source);
+        if (snapshot && !beforeStream) {
             byte[] began = whereItBegan(record);
             if (began != null) {
                 return began;
             }
         }
-        if (!snapshot && !source.getString("sequence").startsWith(NO_COMMIT)) {
+        if (!beforeStream && !source.getString("sequence").startsWith(NO_COMMIT)) {
             return null;
         }
-        if (floor == null || snapshot) {
+        if (floor == null || beforeStream) {
             long lsn = record.sourceOffset().get("lsn") instanceof Number number ? number.longValue() : 0;
             if (lsn != floorLsn) {
                 moveFloor(lsn);
             }
         }
-        return floor;
+        return snapshot ? floor : behindFloor;
     }
 
     private byte[] whereItBegan(SourceRecord record) {
@@ -73,5 +76,6 @@ public class PositionHeaders {
     private void moveFloor(long lsn) {
         floorLsn = lsn;
         floor = CommitPosition.toHeader(lsn);
+        behindFloor = CommitPosition.toHeader(lsn + 1);
     }
 }

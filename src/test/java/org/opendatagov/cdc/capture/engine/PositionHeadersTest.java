@@ -22,11 +22,11 @@ class PositionHeadersTest {
     }
 
     @Test
-    void theFirstTransactionAfterASnapshotStandsThereTooWhateverItsLsn() {
+    void theFirstTransactionAfterASnapshotStandsBehindItWhateverItsLsn() {
         position(headers, snapshot(20));
 
-        assertThat(position(headers, change(15, 0))).isEqualTo("20");
-        assertThat(position(headers, change(30, 0))).isEqualTo("20");
+        assertThat(position(headers, change(15, 0))).isEqualTo("21");
+        assertThat(position(headers, change(30, 0))).isEqualTo("21");
     }
 
     @Test
@@ -36,16 +36,16 @@ class PositionHeadersTest {
     }
 
     @Test
-    void withoutASnapshotTheFirstTransactionStandsAtItsFirstEvent() {
-        assertThat(position(headers, change(30, 0))).isEqualTo("30");
-        assertThat(position(headers, change(40, 0))).isEqualTo("30");
+    void withoutASnapshotTheFirstTransactionStandsBehindItsFirstEvent() {
+        assertThat(position(headers, change(30, 0))).isEqualTo("31");
+        assertThat(position(headers, change(40, 0))).isEqualTo("31");
     }
 
     @Test
     void aRunThatStartsBehindASnapshotKnowsWhereThatWas() {
         PositionHeaders later = new PositionHeaders(Map.of("lsn", 20L, "snapshot", "INITIAL"));
 
-        assertThat(position(later, change(15, 0))).isEqualTo("20");
+        assertThat(position(later, change(15, 0))).isEqualTo("21");
     }
 
     @Test
