@@ -3,6 +3,7 @@ package org.opendatagov.cdc.event;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,27 @@ public record RowKey(List<String> parts) {
         } catch (IOException e) {
             throw new SerializationException("The key of a record could not be read", e);
         }
+    }
+
+    /**
+     * The names of the key's columns, in key order.
+     *
+     * @param json the key's bytes, as {@link #parse} takes them
+     * @return the names, none when there is no key or it is no row's key
+     */
+    public static List<String> columns(byte[] json) {
+        List<String> columns = new ArrayList<>(3);
+        if (json != null) {
+            try {
+                JsonNode key = Json.MAPPER.readTree(json);
+                (key.path("payload").isObject() ? key.get("payload") : key)
+                        .fieldNames()
+                        .forEachRemaining(columns::add);
+            } catch (IOException e) {
+                return List.of();
+            }
+        }
+        return columns;
     }
 
     /**

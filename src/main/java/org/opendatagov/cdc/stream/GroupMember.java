@@ -35,6 +35,7 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
     private final Positions positions;
     private final FirstPositions first;
     private final KafkaWatch kafka;
+    private final KeyColumns keyColumns;
     private final CountDownLatch stop;
     private final Backoff backoff;
     private Batch batch;
@@ -46,6 +47,7 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
         this.positions = new Positions(consumer);
         this.first = new FirstPositions(consumer, flow);
         this.kafka = new KafkaWatch(consumer, flow);
+        this.keyColumns = new KeyColumns(flow.id());
         this.backoff =
                 new Backoff(flow.settings().backoffInitial(), flow.settings().backoffMax());
     }
@@ -73,6 +75,7 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
         if (batch != null) {
             throw new IllegalStateException("Kafka brought records of partitions that are paused");
         }
+        keyColumns.look(polled);
         batch = new Batch(polled, new Delivery(polled, flow));
     }
 

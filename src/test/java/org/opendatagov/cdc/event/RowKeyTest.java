@@ -88,6 +88,20 @@ class RowKeyTest {
     }
 
     @Test
+    void theColumnsOfAKeyAreNamed() {
+        assertThat(RowKey.columns(bytes("{\"id\":1,\"region\":\"eu\"}"))).containsExactly("id", "region");
+        assertThat(RowKey.columns(bytes("{\"schema\":{\"type\":\"struct\"},\"payload\":{\"id\":1}}")))
+                .containsExactly("id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "7", "[1]", "{", "null", "{\"schema\":{},\"payload\":{}}"})
+    void whatIsNoKeyHasNoColumns(String json) {
+        assertThat(RowKey.columns(bytes(json))).isEmpty();
+        assertThat(RowKey.columns(null)).isEmpty();
+    }
+
+    @Test
     void aKeyWithoutPartsCannotBe() {
         assertThatIllegalArgumentException().isThrownBy(() -> new RowKey(List.of()));
     }

@@ -12,14 +12,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.http.HttpHost;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.assertj.core.api.Condition;
 import org.elasticsearch.client.RestClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,21 +80,21 @@ class DeliveryIT {
         send(1, "{\"id\":1,\"meta\":{\"a\":1}}", 10);
         service.start();
         // Search goes on while the cache waits.
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> document(1).contains("\"meta\":{\"a\":1}"));
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> document("1").contains("\"meta\":{\"a\":1}"));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(service.health("ready").body())
                         .contains("redis 127.0.0.1:" + REDIS.port(), "Connection refused"));
         assertThat(service.health("ready").status()).isEqualTo(503);
 
         REDIS.start();
-        await().atMost(PATIENCE).until(() -> "{\"id\":1,\"meta\":{\"a\":1}}".equals(entry(1)));
+        await().atMost(PATIENCE).until(() -> "{\"id\":1,\"meta\":{\"a\":1}}".equals(entry("1")));
         service.awaitReady(PATIENCE);
 
         // A jsonb column that was an object and is now a scalar: Elasticsearch can't index both.
         send(2, "{\"id\":2,\"meta\":\"a scalar\"}", 11);
         send(3, "{\"id\":3,\"meta\":{\"a\":3}}", 12);
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> document(3).contains("\"meta\":{\"a\":3}"));
-        await().atMost(PATIENCE).until(() -> entry(2) != null);
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> document("3").contains("\"meta\":{\"a\":3}"));
+        await().atMost(PATIENCE).until(() -> entry("2") != null);
         try (Admin admin = KAFKA.admin()) {
             assertThat(admin.listTopics().names().get()).contains("cdc.dead-letter.deliver-search");
         }
@@ -97,31 +102,100 @@ class DeliveryIT {
                 .contains("cdc_sink_writes_total{result=\"written\",sink=\"cache\",table=\"approval_records\"} 3.0")
                 .contains("cdc_sink_writes_total{result=\"dead\",sink=\"search\",table=\"approval_records\"} 1.0");
 
+        badInputBecomesDeadLettersAndTheFlowsGoOn();
+
         service.stop();
         assertThat(log())
                 .contains("Redis at 127.0.0.1:" + REDIS.port() + " doesn't take writes")
                 .doesNotContain(PASSWORD);
     }
 
+    private static void badInputBecomesDeadLettersAndTheFlowsGoOn() throws Exception {
+        String row = envelope("{\"id\":4}", 13);
+        send("{\"id\":4}", "{\"hello\":\"world\"}");
+        send("{\"id\":4}", "no JSON");
+        send("4", row);
+        send("{\"id\":null}", row);
+        send(null, row);
+        // The primary key has been altered.
+        send("{\"id\":4,\"region\":\"eu\"}", row);
+        await().atMost(PATIENCE).until(() -> "{\"id\":4}".equals(entry("4:eu")));
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> document("4%3Aeu").contains("\"found\":true"));
+
+        assertThat(entry("4")).isNull();
+        assertThat(log())
+                .contains("the keys of " + TOPIC
+                        + " have come with other columns, [[id], [id, region]]: the primary key has been altered");
+        String[] causes = {
+            "A record of the topic '" + TOPIC + "' is no change event: it has no field 'op'",
+            "A record of the topic '" + TOPIC + "' is no change event: it isn't JSON from byte 0 on",
+            "The key of a record is no row's key: it is no JSON object",
+            "The key of a record is no row's key: its column 'id' is null, and a primary key has no nulls",
+            "the table approval_records has no primary key, so its rows have no entry in the "
+        };
+        assertThat(deadLetters("deliver-cache")).hasSameSizeAs(causes);
+        assertThat(deadLetters("deliver-search")).hasSize(causes.length + 1);
+        for (String cause : causes) {
+            assertThat(deadLetters("deliver-cache")).haveExactly(1, startingWith(cause));
+            assertThat(deadLetters("deliver-search")).haveExactly(1, startingWith(cause));
+        }
+    }
+
+    private static Condition<String> startingWith(String start) {
+        return new Condition<>(text -> text.startsWith(start), "a text that starts with '%s'", start);
+    }
+
+    /** Why each of a flow's dead letters couldn't be delivered. */
+    private static List<String> deadLetters(String flow) {
+        TopicPartition partition = new TopicPartition("cdc.dead-letter." + flow, 0);
+        List<String> causes = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", KAFKA.bootstrapServers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofSeconds(1))
+                        .forEach(letter -> causes.add(new String(
+                                letter.headers()
+                                        .lastHeader("__connect.errors.exception.message")
+                                        .value(),
+                                StandardCharsets.UTF_8)));
+            }
+        }
+        return causes;
+    }
+
     private static void send(int id, String row, int position) throws Exception {
-        String envelope = "{\"before\":null,\"after\":" + row
+        send("{\"id\":" + id + "}", envelope(row, position));
+    }
+
+    private static String envelope(String row, int position) {
+        return "{\"before\":null,\"after\":" + row
                 + ",\"source\":{\"connector\":\"postgresql\",\"name\":\"cdc.odg\","
                 + "\"db\":\"odg\",\"schema\":\"public\",\"table\":\"approval_records\",\"ts_ms\":1,\"snapshot\":\"false\","
                 + "\"sequence\":\"[\\\"" + position + "\\\",\\\"" + position + "\\\"]\",\"txId\":7,\"lsn\":" + position
                 + "},\"op\":\"c\",\"ts_ms\":1}";
+    }
+
+    private static void send(String key, String value) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", KAFKA.bootstrapServers()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(TOPIC, bytes("{\"id\":" + id + "}"), bytes(envelope)))
+            producer.send(new ProducerRecord<>(TOPIC, key == null ? null : bytes(key), bytes(value)))
                     .get();
         }
     }
 
-    private static String entry(int id) throws Exception {
+    private static String entry(String key) throws Exception {
         Redis redis = Redis.createClient(VERTX, REDIS.url());
         try {
-            var value = redis.send(Request.cmd(Command.GET).arg("approval_records:" + id))
+            var value = redis.send(Request.cmd(Command.GET).arg("approval_records:" + key))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get();
@@ -131,7 +205,7 @@ class DeliveryIT {
         }
     }
 
-    private static String document(int id) throws IOException {
+    private static String document(String id) throws IOException {
         try (RestClient client =
                 RestClient.builder(new HttpHost("127.0.0.1", SEARCH.port())).build()) {
             byte[] answer = client.performRequest(
