@@ -77,7 +77,7 @@ final class BulkWriter {
                             + part.get(0).lines().length
                             + " bytes; its setting http.max_content_length would have to be higher"));
         } else if (!answer.isSuccess()) {
-            throw server.unavailable(answer.reason());
+            throw server.refused(answer);
         } else {
             read(answer.body().path("items"), part, outcomes);
         }
@@ -119,6 +119,6 @@ final class BulkWriter {
             return new Outcome(
                     Result.DEAD, "Elasticsearch at " + server.address() + " can't take the document: " + reason);
         }
-        throw server.unavailable(status + ", " + reason);
+        throw server.unavailable(SearchRefusal.sentence(status, status + ", " + reason));
     }
 }

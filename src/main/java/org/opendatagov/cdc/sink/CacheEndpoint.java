@@ -60,6 +60,13 @@ public class CacheEndpoint extends SinkEndpoint {
                             + " The fence of any other row stays as long as its entry")
     private String fenceRetention = "24h";
 
+    @UriParam(
+            defaultValue = "0",
+            description =
+                    "How many replicas have to have a batch before it counts as written, so that it outlives a failover. Not in a"
+                            + " cluster")
+    private int waitReplicas;
+
     public CacheEndpoint(String uri, CacheComponent component) {
         super(uri, component);
     }
@@ -70,6 +77,10 @@ public class CacheEndpoint extends SinkEndpoint {
         if (!pattern.has(NamePattern.Placeholder.KEY)) {
             throw new IllegalArgumentException("the option key of " + getEndpointUri()
                     + " lacks {key}, so all rows would " + "share one entry; write something like {table}:{key}");
+        }
+        if (waitReplicas < 0) {
+            throw new IllegalArgumentException("the option waitReplicas of " + getEndpointUri() + " is " + waitReplicas
+                    + "; write a number of replicas, or 0 to wait for none");
         }
         return new CacheProducer(
                 this,
@@ -150,5 +161,13 @@ public class CacheEndpoint extends SinkEndpoint {
 
     public void setFenceRetention(String fenceRetention) {
         this.fenceRetention = fenceRetention;
+    }
+
+    public int getWaitReplicas() {
+        return waitReplicas;
+    }
+
+    public void setWaitReplicas(int waitReplicas) {
+        this.waitReplicas = waitReplicas;
     }
 }

@@ -20,6 +20,7 @@ final class CacheProducer extends DefaultProducer {
     private final Duration expiry;
     private final Duration fenceRetention;
     private final Duration longRetention;
+    private final int waitReplicas;
     private RedisCache cache;
 
     CacheProducer(
@@ -29,6 +30,7 @@ final class CacheProducer extends DefaultProducer {
         this.key = key;
         this.format = format;
         this.selection = endpoint.selection();
+        this.waitReplicas = endpoint.getWaitReplicas();
         this.expiry = expiry;
         this.fenceRetention = fenceRetention;
         longRetention = expiry.isZero() || expiry.compareTo(fenceRetention) > 0 ? expiry : fenceRetention;
@@ -38,6 +40,11 @@ final class CacheProducer extends DefaultProducer {
     protected void doStart() throws Exception {
         super.doStart();
         cache = component.cache();
+        if (waitReplicas > 0 && cache.isCluster()) {
+            throw new IllegalArgumentException(
+                    "the option waitReplicas of " + getEndpoint().getEndpointUri()
+                            + " can't be kept in a cluster; leave it out, and set min-replicas-to-write in Redis instead");
+        }
         component.probes().add(this, new SinkProbes.Probe("redis " + cache.server(), cache::check));
     }
 
@@ -55,7 +62,7 @@ final class CacheProducer extends DefaultProducer {
         for (Map.Entry<String, CdcRecord> each : latest.entrySet()) {
             writes.add(write(each.getKey(), each.getValue()));
         }
-        boolean[] made = cache.write(writes);
+        boolean[] made = cache.write(writes, waitReplicas);
 
         int i = 0;
         for (CdcRecord row : latest.values()) {

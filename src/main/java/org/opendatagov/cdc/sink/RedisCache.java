@@ -57,28 +57,40 @@ final class RedisCache {
     /**
      * Writes all entries in order, in one round trip (one a thousand, when there are more).
      *
+     * @param replicas how many replicas have to have them too; in a cluster none can be waited for
      * @return for each write whether it was made; otherwise the cache holds a later one
      * @throws SinkUnavailableException when Redis doesn't take them all; some may have been taken, and all may be sent again
      */
-    boolean[] write(List<CacheWrite> writes) {
+    boolean[] write(List<CacheWrite> writes, int replicas) {
         boolean[] made = new boolean[writes.size()];
         for (int start = 0; start < writes.size(); start += PIPELINE) {
             List<CacheWrite> part = writes.subList(start, Math.min(start + PIPELINE, writes.size()));
-            List<Response> responses = cluster ? inCluster(part) : inPipeline(part);
-            for (int i = 0; i < responses.size(); i++) {
+            List<Response> responses = cluster ? inCluster(part) : inPipeline(part, replicas);
+            for (int i = 0; i < part.size(); i++) {
                 made[start + i] = responses.get(i).toInteger() == 1;
             }
         }
         return made;
     }
 
-    private List<Response> inPipeline(List<CacheWrite> writes) {
-        List<Request> requests = new ArrayList<>(writes.size());
+    private List<Response> inPipeline(List<CacheWrite> writes, int replicas) {
+        List<Request> requests = new ArrayList<>(writes.size() + 1);
         for (CacheWrite write : writes) {
             // The first brings the script, so that a Redis that has restarted or failed over knows it.
             requests.add(request(write, requests.isEmpty()));
         }
-        return await(redis.batch(requests), timeout);
+        if (replicas == 0) {
+            return await(redis.batch(requests), timeout);
+        }
+        long patience = timeout.toMillis() / 2;
+        requests.add(Request.cmd(Command.WAIT).arg(replicas).arg(patience));
+        List<Response> responses = await(redis.batch(requests), timeout);
+        int reached = responses.get(writes.size()).toInteger();
+        if (reached < replicas) {
+            throw unavailable("after " + patience + " ms " + reached + " of the " + replicas
+                    + " replicas have it that the option waitReplicas asks for");
+        }
+        return responses;
     }
 
     /** Each write goes to its key's node, which may move, and may not know the script; none waits for another. */
@@ -105,12 +117,17 @@ final class RedisCache {
             await(redis.send(Request.cmd(Command.PING)), PROBE_TIMEOUT);
             return null;
         } catch (SinkUnavailableException e) {
-            return e.getMessage();
+            // A user who may write needs no other right.
+            return RedisRefusal.isForbidden(e.getMessage()) ? null : e.getMessage();
         }
     }
 
     String server() {
         return server;
+    }
+
+    boolean isCluster() {
+        return cluster;
     }
 
     private Request request(CacheWrite write, boolean withScript) {
@@ -134,7 +151,7 @@ final class RedisCache {
         } catch (TimeoutException e) {
             throw unavailable("no answer within " + atMost.toMillis() + " ms");
         } catch (ExecutionException e) {
-            throw unavailable(Causes.of(e.getCause()));
+            throw unavailable(RedisRefusal.sentence(Causes.of(e.getCause())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable("the flow is being stopped");

@@ -91,8 +91,8 @@ final class SearchMappings {
     private Answer put(String path, ObjectNode body) {
         StringEntity entity = body == null ? null : new StringEntity(body.toString(), ContentType.APPLICATION_JSON);
         Answer answer = server.call("PUT", path, entity);
-        if (answer.status() >= 500 || answer.status() == 429) {
-            throw server.unavailable(answer.reason());
+        if (answer.status() >= 500 || answer.status() == 429 || answer.status() == 401) {
+            throw server.refused(answer);
         }
         return answer;
     }

@@ -85,7 +85,7 @@ final class SearchServer {
         } catch (ResponseException e) {
             return answer(e.getResponse());
         } catch (IOException | RuntimeException e) {
-            throw unavailable(Causes.of(e));
+            throw unavailable(SearchRefusal.sentence(Causes.of(e)));
         }
     }
 
@@ -101,6 +101,11 @@ final class SearchServer {
             // An error page of something in between: its status says enough.
             return new Answer(status, MissingNode.getInstance());
         }
+    }
+
+    /** What to throw for an answer that is no success and nobody's document's fault. */
+    SinkUnavailableException refused(Answer answer) {
+        return unavailable(SearchRefusal.sentence(answer.status(), answer.reason()));
     }
 
     SinkUnavailableException unavailable(String cause) {
@@ -140,12 +145,14 @@ final class SearchServer {
             // 403: a user who may write but not monitor.
             return code / 100 == 2 || code == 403
                     ? null
-                    : "Elasticsearch at " + address() + " answers with status " + code;
+                    : "Elasticsearch at " + address() + " answers with "
+                            + SearchRefusal.sentence(code, "status " + code);
         } catch (TimeoutException e) {
             call.cancel();
             return "Elasticsearch at " + address() + " doesn't answer within " + PROBE_TIMEOUT_MS + " ms";
         } catch (ExecutionException e) {
-            return "Elasticsearch at " + address() + " can't be reached: " + Causes.of(e.getCause());
+            return "Elasticsearch at " + address() + " can't be reached: "
+                    + SearchRefusal.sentence(Causes.of(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "Elasticsearch at " + address() + " wasn't asked: the check was interrupted";

@@ -41,6 +41,9 @@ final class SearchTemplate {
         String name = "opendatagov-" + wildcard.replace("*", "all");
         ObjectNode template = body();
         Answer answer = server.call("PUT", "/_index_template/" + name, json(template));
+        if (answer.status() == 401) {
+            throw server.refused(answer);
+        }
         if (!answer.isSuccess()) {
             throw server.unavailable("it refuses the index template " + name + " (" + answer.reason()
                     + "); grant manage_index_templates, or set the option template=false and put one of your own");

@@ -2,10 +2,6 @@ package org.opendatagov.cdc.servers;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +29,12 @@ public final class RedisCluster implements AutoCloseable {
         for (int i = 0; i < nodes.size(); i++) {
             int first = SLOTS * i / nodes.size();
             int end = SLOTS * (i + 1) / nodes.size();
-            ask(
-                    nodes.get(i),
-                    "CLUSTER ADDSLOTS "
+            nodes.get(i)
+                    .ask("CLUSTER ADDSLOTS "
                             + IntStream.range(first, end)
                                     .mapToObj(Integer::toString)
                                     .collect(Collectors.joining(" ")));
-            ask(nodes.get(i), "CLUSTER MEET 127.0.0.1 " + nodes.get(0).port());
+            nodes.get(i).ask("CLUSTER MEET 127.0.0.1 " + nodes.get(0).port());
         }
         awaitWrites();
     }
@@ -47,8 +42,8 @@ public final class RedisCluster implements AutoCloseable {
     /** Waits until all slots are served. */
     public void awaitWrites() {
         await().atMost(Duration.ofMinutes(1))
-                .until(() -> nodes.stream()
-                        .allMatch(node -> ask(node, "CLUSTER INFO").contains("cluster_state:ok")));
+                .until(() ->
+                        nodes.stream().allMatch(node -> node.ask("CLUSTER INFO").contains("cluster_state:ok")));
     }
 
     /** The nodes' URLs. */
@@ -58,19 +53,6 @@ public final class RedisCluster implements AutoCloseable {
 
     public List<RedisServer> nodes() {
         return nodes;
-    }
-
-    /** What a node answers to a command, at most the first 8 KiB of it. */
-    private static String ask(RedisServer node, String command) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            byte[] answer = new byte[8192];
-            int length = socket.getInputStream().read(answer);
-            return new String(answer, 0, Math.max(length, 0), StandardCharsets.US_ASCII);
-        } catch (IOException e) {
-            return e.toString();
-        }
     }
 
     @Override

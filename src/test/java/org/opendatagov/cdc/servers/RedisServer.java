@@ -16,6 +16,7 @@ import java.util.Map;
 public final class RedisServer extends ServerProcess {
     private final Map<String, String> settings =
             new LinkedHashMap<>(Map.of("bind", "127.0.0.1", "appendonly", "yes", "save", ""));
+    private final Certificate certificate;
     private Path binary;
 
     public RedisServer(String name) {
@@ -24,8 +25,14 @@ public final class RedisServer extends ServerProcess {
 
     /** Settings of redis.conf, for instance {@code requirepass}, go ahead of the ones that this class makes. */
     public RedisServer(String name, Map<String, String> settings) {
-        super(name, 1);
+        this(name, settings, null);
+    }
+
+    /** With a certificate it speaks TLS too, on a second port. */
+    public RedisServer(String name, Map<String, String> settings, Certificate certificate) {
+        super(name, 2);
         this.settings.putAll(settings);
+        this.certificate = certificate;
     }
 
     /** The URL for clients, with the password if there is one. */
@@ -34,11 +41,32 @@ public final class RedisServer extends ServerProcess {
         return "redis://" + (password == null ? "" : ":" + password + "@") + "127.0.0.1:" + port();
     }
 
-    @Override
-    void initialise() {
+    /** The port for TLS. */
+    public int tlsPort() {
+        return port(1);
+    }
+
+    /** What it answers to a command, at most the first 8 KiB of it; why not, when it can't be reached. */
+    public String ask(String command) {
+        return ask(port(), command);
+    }
+
+    static String ask(int port, String command) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = new byte[8192];
+            int length = socket.getInputStream().read(answer);
+            return new String(answer, 0, Math.max(length, 0), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    static Path binary() throws IOException {
         Artifacts artifacts = new Artifacts();
         String machine = System.getProperty("os.arch").equals("aarch64") ? "linux-arm64" : "linux-amd64";
-        binary = Unpacked.once(Folders.cache().resolve("redis-" + artifacts.version("redis")), folder -> {
+        return Unpacked.once(Folders.cache().resolve("redis-" + artifacts.version("redis")), folder -> {
                     Path server = folder.resolve("redis-server");
                     Unpacked.entry(artifacts.file("redis"), machine, server);
                     Files.setPosixFilePermissions(server, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -47,20 +75,26 @@ public final class RedisServer extends ServerProcess {
     }
 
     @Override
+    void initialise() throws IOException {
+        binary = binary();
+    }
+
+    @Override
     List<String> command() {
         List<String> command = new ArrayList<>(List.of(binary.toString(), "--port", Integer.toString(port())));
         settings.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
+        if (certificate != null) {
+            command.addAll(List.of("--tls-port", Integer.toString(tlsPort()), "--tls-auth-clients", "no"));
+            command.addAll(List.of("--tls-cert-file", certificate.certificate().toString()));
+            command.addAll(List.of("--tls-key-file", certificate.key().toString()));
+        }
         return command;
     }
 
     /** It greets with PONG, or asks for a password; while it still reads its file it says LOADING. */
     @Override
-    boolean answers() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-            socket.setSoTimeout(5_000);
-            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
-            return answer.equals("+PONG") || answer.equals("-NOAU");
-        }
+    boolean answers() {
+        String answer = ask("PING");
+        return answer.startsWith("+PONG") || answer.startsWith("-NOAUTH");
     }
 }

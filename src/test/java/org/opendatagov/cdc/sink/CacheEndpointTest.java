@@ -3,6 +3,7 @@ package org.opendatagov.cdc.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CacheEndpointTest {
@@ -22,6 +23,14 @@ class CacheEndpointTest {
         assertRefused("expiry=soon", "the option expiry of cdc-cache://rows?expiry=soon is 'soon'; write a duration");
         assertRefused("expiry=0s", "is '0s'; write a duration such as 30m, 1h or PT1H, or none");
         assertRefused("fenceRetention=none", "the option fenceRetention");
+    }
+
+    @Test
+    void replicasAreANumberAndNotToBeHadInACluster() {
+        assertRefused("waitReplicas=-1", "is -1; write a number of replicas");
+        RedisCache cluster = new RedisCache(null, true, "the cluster", Duration.ofSeconds(1));
+        assertThatThrownBy(() -> SinkRoute.toCache(() -> cluster, "cdc-cache:rows?waitReplicas=1"))
+                .hasStackTraceContaining("can't be kept in a cluster; leave it out, and set min-replicas-to-write");
     }
 
     @Test

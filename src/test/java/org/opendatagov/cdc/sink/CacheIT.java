@@ -305,6 +305,40 @@ class CacheIT {
     }
 
     @Test
+    void whoMayNotWriteIsToldTheMendAndTheBatchWaits() throws Exception {
+        SERVER.ask("ACL SETUSER reader on >pa55word ~* +@read +eval +evalsha");
+        assertRefused("reader", "pa55word", "can't run this command", "give the user of quarkus.redis.hosts");
+        SERVER.ask("ACL SETUSER other on >pa55word ~other:* +@all");
+        assertRefused("other", "pa55word", "NOPERM", "give the user of quarkus.redis.hosts");
+        assertRefused("reader", "wr0ng", "WRONGPASS", "correct the user and the password");
+    }
+
+    private static void assertRefused(String user, String password, String reason, String mend) {
+        Redis theirs = Redis.createClient(VERTX, "redis://" + user + ":" + password + "@127.0.0.1:" + SERVER.port());
+        RedisCache cache = new RedisCache(theirs, false, "127.0.0.1:" + SERVER.port(), Duration.ofSeconds(2));
+        try (SinkRoute refused = SinkRoute.toCache(() -> cache, "cdc-cache:rows")) {
+            assertThatThrownBy(() -> refused.write(Rows.create("t", "1", 1, "{}")))
+                    .isInstanceOf(SinkUnavailableException.class)
+                    .hasMessageStartingWith("Redis at 127.0.0.1:" + SERVER.port() + " doesn't take writes: ")
+                    .hasMessageContainingAll(reason, mend)
+                    .message()
+                    .doesNotContain(password);
+            assertThat(refused.letters).isEmpty();
+        } finally {
+            theirs.close();
+        }
+    }
+
+    @Test
+    void aBatchThatTooFewReplicasHaveIsNotWritten() {
+        try (SinkRoute safe = route("?waitReplicas=1")) {
+            assertThatThrownBy(() -> safe.write(Rows.create("t", "1", 1, "{}")))
+                    .isInstanceOf(SinkUnavailableException.class)
+                    .hasMessageContaining("0 of the 1 replicas have it that the option waitReplicas asks for");
+        }
+    }
+
+    @Test
     void aFrozenRedisDoesNotHoldABatchForEver() throws Exception {
         route.write(Rows.create("t", "1", 1, "{}"));
         SERVER.freeze();

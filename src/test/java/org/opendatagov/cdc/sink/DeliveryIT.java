@@ -17,57 +17,76 @@ import java.util.List;
 import java.util.Map;
 import org.apache.http.HttpHost;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.assertj.core.api.Condition;
 import org.elasticsearch.client.RestClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.servers.CdcService;
+import org.opendatagov.cdc.servers.Certificate;
 import org.opendatagov.cdc.servers.ElasticsearchServer;
 import org.opendatagov.cdc.servers.KafkaServer;
 import org.opendatagov.cdc.servers.RedisServer;
+import org.opendatagov.cdc.servers.SearchGate;
 import org.opendatagov.cdc.servers.ServerProcess;
 import org.opendatagov.cdc.servers.ServiceEnvironment;
 
-/** The packaged service with the two delivery flows alone, fed by hand. */
+/** The packaged service with the two delivery flows alone, fed by hand. Both servers speak TLS and let in who may. */
 class DeliveryIT {
 
-    private static final String TOPIC = "cdc.odg.public.approval_records";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final String PASSWORD = "s3cret-pass";
+    private static final String PASSWORD = "s3cret@pass";
+    private static final String API_KEY = "aWQ6czNjcmV0";
 
     private static final KafkaServer KAFKA = new KafkaServer("delivery-kafka");
-    private static final RedisServer REDIS = new RedisServer("delivery-redis", Map.of("requirepass", PASSWORD));
+    private static final Path USERS =
+            Path.of("target", "servers", "delivery-users.acl").toAbsolutePath();
+    private static final Certificate CERTIFICATE = Certificate.create("delivery-certificate");
+    private static final RedisServer REDIS =
+            new RedisServer("delivery-redis", Map.of("aclfile", USERS.toString()), CERTIFICATE);
     private static final ElasticsearchServer SEARCH = new ElasticsearchServer("delivery-elasticsearch");
     private static final Vertx VERTX = Vertx.vertx();
 
+    private static SearchGate gate;
+    private static Feed feed;
     private static CdcService service;
 
     @BeforeAll
     static void start() throws Exception {
+        // The rights that the documentation names, and the test's own.
+        Files.writeString(
+                USERS,
+                "user cdc on >" + PASSWORD + " ~" + Feed.TABLE + ":* ~{" + Feed.TABLE
+                        + ":*}:fence +eval +evalsha +get +set +del +pttl +hset +pexpire +wait\n"
+                        + "user default on nopass ~* +@all\n");
         ServerProcess.startAll(KAFKA, REDIS, SEARCH);
-        try (Admin admin = KAFKA.admin()) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
-        }
+        gate = new SearchGate(SEARCH, CERTIFICATE);
+        gate.let("ApiKey " + API_KEY, SearchGate.Right.ALL);
+        feed = new Feed(KAFKA);
         service = new CdcService(
                 "delivery-service",
                 new ServiceEnvironment()
                         .kafka(KAFKA)
-                        .redis(REDIS)
-                        .elasticsearch(SEARCH)
-                        .flows("deliver-*"));
+                        .flows("deliver-*")
+                        .with(
+                                "QUARKUS_TLS_SINKS_TRUST_STORE_PEM_CERTS",
+                                CERTIFICATE.certificate().toString())
+                        .with("QUARKUS_REDIS_TLS_CONFIGURATION_NAME", "sinks")
+                        .with("QUARKUS_REDIS_HOSTS", "rediss://cdc:s3cret%40pass@127.0.0.1:" + REDIS.tlsPort())
+                        .with("CDC_SEARCH_TLS_CONFIGURATION_NAME", "sinks")
+                        .with("QUARKUS_ELASTICSEARCH_PROTOCOL", "https")
+                        .with("QUARKUS_ELASTICSEARCH_HOSTS", gate.hostAndPort())
+                        .with("QUARKUS_ELASTICSEARCH_API_KEY", API_KEY));
     }
 
     @AfterAll
     static void stop() {
         service.close();
+        feed.close();
+        gate.close();
         VERTX.close();
         REDIS.close();
         SEARCH.close();
@@ -77,13 +96,13 @@ class DeliveryIT {
     @Test
     void flowsWaitForTheirServersAndDeadLettersSayWhy() throws Exception {
         REDIS.kill();
-        send(1, "{\"id\":1,\"meta\":{\"a\":1}}", 10);
+        feed.send(1, "{\"id\":1,\"meta\":{\"a\":1}}", 10);
         service.start();
         // Search goes on while the cache waits.
         await().atMost(PATIENCE).ignoreExceptions().until(() -> document("1").contains("\"meta\":{\"a\":1}"));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(service.health("ready").body())
-                        .contains("redis 127.0.0.1:" + REDIS.port(), "Connection refused"));
+                        .contains("redis 127.0.0.1:" + REDIS.tlsPort(), "Connection refused"));
         assertThat(service.health("ready").status()).isEqualTo(503);
 
         REDIS.start();
@@ -91,8 +110,8 @@ class DeliveryIT {
         service.awaitReady(PATIENCE);
 
         // A jsonb column that was an object and is now a scalar: Elasticsearch can't index both.
-        send(2, "{\"id\":2,\"meta\":\"a scalar\"}", 11);
-        send(3, "{\"id\":3,\"meta\":{\"a\":3}}", 12);
+        feed.send(2, "{\"id\":2,\"meta\":\"a scalar\"}", 11);
+        feed.send(3, "{\"id\":3,\"meta\":{\"a\":3}}", 12);
         await().atMost(PATIENCE).ignoreExceptions().until(() -> document("3").contains("\"meta\":{\"a\":3}"));
         await().atMost(PATIENCE).until(() -> entry("2") != null);
         try (Admin admin = KAFKA.admin()) {
@@ -106,19 +125,19 @@ class DeliveryIT {
 
         service.stop();
         assertThat(log())
-                .contains("Redis at 127.0.0.1:" + REDIS.port() + " doesn't take writes")
-                .doesNotContain(PASSWORD);
+                .contains("Redis at 127.0.0.1:" + REDIS.tlsPort() + " doesn't take writes")
+                .doesNotContain("s3cret", API_KEY);
     }
 
     private static void badInputBecomesDeadLettersAndTheFlowsGoOn() throws Exception {
-        String row = envelope("{\"id\":4}", 13);
-        send("{\"id\":4}", "{\"hello\":\"world\"}");
-        send("{\"id\":4}", "no JSON");
-        send("4", row);
-        send("{\"id\":null}", row);
-        send(null, row);
+        String row = Feed.envelope("c", "{\"id\":4}", 13);
+        feed.send("{\"id\":4}", "{\"hello\":\"world\"}");
+        feed.send("{\"id\":4}", "no JSON");
+        feed.send("4", row);
+        feed.send("{\"id\":null}", row);
+        feed.send(null, row);
         // The primary key has been altered.
-        send("{\"id\":4,\"region\":\"eu\"}", row);
+        feed.send("{\"id\":4,\"region\":\"eu\"}", row);
         await().atMost(PATIENCE).until(() -> "{\"id\":4}".equals(entry("4:eu")));
         await().atMost(PATIENCE)
                 .ignoreExceptions()
@@ -126,11 +145,11 @@ class DeliveryIT {
 
         assertThat(entry("4")).isNull();
         assertThat(log())
-                .contains("the keys of " + TOPIC
+                .contains("the keys of " + Feed.TOPIC
                         + " have come with other columns, [[id], [id, region]]: the primary key has been altered");
         String[] causes = {
-            "A record of the topic '" + TOPIC + "' is no change event: it has no field 'op'",
-            "A record of the topic '" + TOPIC + "' is no change event: it isn't JSON from byte 0 on",
+            "A record of the topic '" + Feed.TOPIC + "' is no change event: it has no field 'op'",
+            "A record of the topic '" + Feed.TOPIC + "' is no change event: it isn't JSON from byte 0 on",
             "The key of a record is no row's key: it is no JSON object",
             "The key of a record is no row's key: its column 'id' is null, and a primary key has no nulls",
             "the table approval_records has no primary key, so its rows have no entry in the "
@@ -170,28 +189,6 @@ class DeliveryIT {
         return causes;
     }
 
-    private static void send(int id, String row, int position) throws Exception {
-        send("{\"id\":" + id + "}", envelope(row, position));
-    }
-
-    private static String envelope(String row, int position) {
-        return "{\"before\":null,\"after\":" + row
-                + ",\"source\":{\"connector\":\"postgresql\",\"name\":\"cdc.odg\","
-                + "\"db\":\"odg\",\"schema\":\"public\",\"table\":\"approval_records\",\"ts_ms\":1,\"snapshot\":\"false\","
-                + "\"sequence\":\"[\\\"" + position + "\\\",\\\"" + position + "\\\"]\",\"txId\":7,\"lsn\":" + position
-                + "},\"op\":\"c\",\"ts_ms\":1}";
-    }
-
-    private static void send(String key, String value) throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", KAFKA.bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(TOPIC, key == null ? null : bytes(key), bytes(value)))
-                    .get();
-        }
-    }
-
     private static String entry(String key) throws Exception {
         Redis redis = Redis.createClient(VERTX, REDIS.url());
         try {
@@ -219,9 +216,5 @@ class DeliveryIT {
 
     private static String log() throws IOException {
         return Files.readString(Path.of("target", "servers", "delivery-service", "delivery-service.log"));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }
