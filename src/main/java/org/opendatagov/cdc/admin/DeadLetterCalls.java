@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.kafka.common.header.Header;
@@ -83,23 +84,35 @@ public class DeadLetterCalls {
         });
     }
 
-    /** {@code POST /admin/dead-letters/{flow}/{offset}/replay}: delivers one once more. */
+    /** {@code POST /admin/dead-letters/{flow}/{offset}/replay}: delivers one once more; 422 when it fails again. */
     public void replay(Exchange exchange) {
         give(exchange, request -> {
-            desk.replay(letter(request.only()));
-            return Answer.ok(JsonNodeFactory.instance.objectNode().put("replayed", 1));
+            Optional<String> cause = desk.replay(letter(request.only()));
+            ObjectNode body = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("replayed", cause.isEmpty() ? 1 : 0)
+                    .put("failedAgain", cause.isEmpty() ? 0 : 1);
+            cause.ifPresent(why -> body.put("cause", why));
+            return new Answer(cause.isEmpty() ? 200 : 422, body);
         });
     }
 
-    /** {@code POST /admin/dead-letters/{flow}/replay}: delivers the oldest thousand once more, up to the first that fails. */
+    /**
+     * {@code POST /admin/dead-letters/{flow}/replay}: delivers the oldest thousand once more, up to the first that can't be tried
+     * now.
+     */
     public void replayAll(Exchange exchange) {
         give(exchange, request -> {
             String flow = request.only().path("flow");
             List<Long> offsets = desk.open(flow).stream().limit(LARGEST_PAGE).toList();
-            offsets.forEach(offset -> desk.replay(desk.get(flow, offset)));
+            int failed = 0;
+            for (long offset : offsets) {
+                failed += desk.replay(desk.get(flow, offset)).isPresent() ? 1 : 0;
+            }
             return Answer.ok(JsonNodeFactory.instance
                     .objectNode()
-                    .put("replayed", offsets.size())
+                    .put("replayed", offsets.size() - failed)
+                    .put("failedAgain", failed)
                     .put("open", desk.open(flow).size()));
         });
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -29,8 +31,8 @@ import org.opendatagov.cdc.stream.DeadLetterRefused.Reason;
 
 /**
  * What operators do with dead letters: look at them, replay them, discard them. A replay hands the record to its flow once more, whose
- * sink fences it like any other; what can't be delivered again becomes a letter again. The number of open letters is the gauge
- * {@code cdc.dead.letters}.
+ * sink fences it like any other; a letter that fails again stays open. The number of open letters is the gauge {@code
+ * cdc.dead.letters}.
  */
 @Singleton
 public class DeadLetterDesk {
@@ -40,6 +42,7 @@ public class DeadLetterDesk {
 
     private final OpenLetters letters;
     private final KafkaDeadLetters writer;
+    private final ReplayedRecords replayed;
     private final StreamFlows flows;
     private final MeterRegistry meters;
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
@@ -52,10 +55,12 @@ public class DeadLetterDesk {
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             @ConfigProperty(name = "cdc.dead-letter.prefix", defaultValue = "cdc.dead-letter") String prefix,
             KafkaDeadLetters writer,
+            ReplayedRecords replayed,
             StreamFlows flows,
             MeterRegistry meters) {
         this.letters = new OpenLetters(kafka, prefix);
         this.writer = writer;
+        this.replayed = replayed;
         this.flows = flows;
         this.meters = meters;
     }
@@ -131,19 +136,23 @@ public class DeadLetterDesk {
     }
 
     /**
-     * Hands a letter's record to its flow once more, and closes the letter.
+     * Hands a letter's record to its flow once more, and closes the letter unless the flow gives it up again.
      *
+     * @return why it failed again, or nothing when it was delivered
      * @throws DeadLetterRefused when the flow doesn't take it; the letter then stays open
      */
-    public void replay(DeadLetter letter) {
+    public Optional<String> replay(DeadLetter letter) {
         StreamFlows.Replay flow = flows.replay(letter.flow());
         if (flow == null) {
             throw new DeadLetterRefused(
                     Reason.CONFLICT,
                     "The flow " + letter.flow() + " doesn't run in this process; ask a replica in which it does");
         }
+        ConsumerRecord<byte[], byte[]> record = letter.original();
+        Optional<String> cause;
+        replayed.begin(letter.flow(), record);
         try {
-            if (!flow.deliver(letter.original())) {
+            if (!flow.deliver(record)) {
                 throw new DeadLetterRefused(
                         Reason.CONFLICT,
                         "The flow " + letter.flow() + " leaves the record of letter " + letter.offset()
@@ -157,8 +166,13 @@ public class DeadLetterDesk {
         } catch (Exception e) {
             throw new DeadLetterRefused(
                     Reason.UNAVAILABLE, "Letter " + letter.offset() + " can't be delivered: " + Causes.sentence(e));
+        } finally {
+            cause = replayed.end(letter.flow(), record);
         }
-        close(letter.flow(), letter.offset(), "replayed");
+        if (cause.isEmpty()) {
+            close(letter.flow(), letter.offset(), "replayed");
+        }
+        return cause;
     }
 
     /** Closes a letter without delivering its record. */

@@ -40,6 +40,7 @@ public class KafkaDeadLetters implements DeadLetters {
 
     private final Map<String, Object> kafka;
     private final DeadLetterTopics topics;
+    private final ReplayedRecords replayed;
     private KafkaProducer<byte[], byte[]> producer;
 
     @Inject
@@ -47,14 +48,20 @@ public class KafkaDeadLetters implements DeadLetters {
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             @ConfigProperty(name = "cdc.dead-letter.prefix", defaultValue = "cdc.dead-letter") String prefix,
             @ConfigProperty(name = "cdc.topics.replication-factor", defaultValue = "-1") short replicationFactor,
-            @ConfigProperty(name = "cdc.topics.retention", defaultValue = "P365D") Duration retention) {
+            @ConfigProperty(name = "cdc.topics.retention", defaultValue = "P365D") Duration retention,
+            ReplayedRecords replayed) {
         this.kafka = kafka;
+        this.replayed = replayed;
         topics = new DeadLetterTopics(kafka, prefix, replicationFactor, retention);
     }
 
     @Override
     public void put(String flow, ConsumerRecord<byte[], byte[]> record, String cause) {
         String origin = record.topic() + "-" + record.partition() + " at offset " + record.offset();
+        if (replayed.giveUp(flow, record, cause)) {
+            LOG.warnf("%s: the record of %s was replayed and failed again: %s", flow, origin, cause);
+            return;
+        }
         try {
             String topic = topics.of(flow);
             producer().send(letter(topic, flow, record, cause)).get(2L * TIMEOUT_MS, TimeUnit.MILLISECONDS);

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.retry.Causes;
 
 /** Delivers single records of a running flow, between its batches. */
 final class Redelivery implements StreamFlows.Replay {
@@ -38,7 +39,13 @@ final class Redelivery implements StreamFlows.Replay {
     }
 
     private boolean now(ConsumerRecord<byte[], byte[]> record) throws Exception {
-        CdcRecord change = flow.decoder().decode(record);
+        CdcRecord change;
+        try {
+            change = flow.decoder().decode(record);
+        } catch (RuntimeException e) {
+            flow.deadLetters().put(flow.id(), record, Causes.sentence(e));
+            return true;
+        }
         if (change == null) {
             return false;
         }

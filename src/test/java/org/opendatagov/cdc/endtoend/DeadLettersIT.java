@@ -75,12 +75,13 @@ class DeadLettersIT {
     @Test
     void lettersAreListedReplayedAndDiscarded() throws Exception {
         for (int id = 1; id <= 4; id++) {
-            publish(id);
+            publish(id, ROW.formatted(id));
         }
-        await().atMost(PATIENCE).until(() -> open() == 4);
+        publish(5, "no event");
+        await().atMost(PATIENCE).until(() -> open() == 5);
 
         JsonNode page = body(Caller.VIEWER.call(service, "GET", OF_FLOW + "?from=1&limit=2"));
-        assertThat(page.path("open").asInt()).isEqualTo(4);
+        assertThat(page.path("open").asInt()).isEqualTo(5);
         assertThat(page.path("letters")).hasSize(2);
         JsonNode first = page.path("letters").path(0);
         assertThat(first.path("offset").asInt()).isEqualTo(1);
@@ -99,28 +100,35 @@ class DeadLettersIT {
                                         TopicReader.tree(service.health("ready").body()), "dead-letters")
                                 .path("deliver-search")
                                 .asText())
-                        .startsWith("WARNING: 4 open"));
+                        .startsWith("WARNING: 5 open"));
         assertThat(service.health("ready").status()).isEqualTo(200);
-        assertThat(service.metrics()).contains("cdc_dead_letters{flow=\"deliver-search\"} 4.0");
+        assertThat(service.metrics()).contains("cdc_dead_letters{flow=\"deliver-search\"} 5.0");
 
-        // Nothing is mended yet: the record comes back as another letter.
-        assertThat(Caller.OPERATOR.call(service, "POST", OF_FLOW + "/0/replay").statusCode())
-                .isEqualTo(200);
-        assertThat(open()).isEqualTo(4);
-        assertThat(Caller.OPERATOR.call(service, "GET", OF_FLOW + "/0").statusCode())
-                .isEqualTo(404);
+        // Nothing is mended yet: the record fails again, and the letter stays as it is.
+        HttpResponse<String> again = Caller.OPERATOR.call(service, "POST", OF_FLOW + "/0/replay");
+        assertThat(again.statusCode()).isEqualTo(422);
+        assertThat(body(again).path("replayed").asInt()).isZero();
+        assertThat(body(again).path("failedAgain").asInt()).isEqualTo(1);
+        assertThat(body(again).path("cause").asText()).contains("strict");
+        assertThat(body(Caller.VIEWER.call(service, "GET", OF_FLOW)).findValues("offset"))
+                .extracting(JsonNode::asInt)
+                .containsExactly(0, 1, 2, 3, 4);
         assertThat(Caller.OPERATOR.call(service, "DELETE", OF_FLOW + "/1").statusCode())
                 .isEqualTo(204);
-        assertThat(open()).isEqualTo(3);
+        assertThat(open()).isEqualTo(4);
 
         elasticsearch("PUT", "/cdc_letters/_mapping", "{\"dynamic\": true}");
         JsonNode replayed = body(Caller.OPERATOR.call(service, "POST", OF_FLOW + "/replay"));
         assertThat(replayed.path("replayed").asInt()).isEqualTo(3);
-        assertThat(replayed.path("open").asInt()).isZero();
+        assertThat(replayed.path("failedAgain").asInt()).isEqualTo(1);
+        assertThat(replayed.path("open").asInt()).isEqualTo(1);
         for (int id : new int[] {1, 3, 4}) {
             assertThat(elasticsearch("GET", "/cdc_letters/_doc/" + id, "")).contains("\"name\":\"n" + id + "\"");
         }
         assertThat(elasticsearch("GET", "/cdc_letters/_doc/2", "")).contains("\"found\":false");
+        assertThat(Caller.OPERATOR.call(service, "DELETE", OF_FLOW).statusCode())
+                .isEqualTo(204);
+        assertThat(open()).isZero();
     }
 
     @Test
@@ -155,7 +163,7 @@ class DeadLettersIT {
         return 0;
     }
 
-    private static void publish(int id) throws Exception {
+    private static void publish(int id, String value) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", KAFKA.bootstrapServers()),
                 new ByteArraySerializer(),
@@ -163,7 +171,7 @@ class DeadLettersIT {
             producer.send(new ProducerRecord<>(
                             TOPIC,
                             ("{\"id\": " + id + "}").getBytes(StandardCharsets.UTF_8),
-                            ROW.formatted(id).getBytes(StandardCharsets.UTF_8)))
+                            value.getBytes(StandardCharsets.UTF_8)))
                     .get();
         }
     }

@@ -39,7 +39,8 @@ class KafkaDeadLettersIT {
                 Map.of("bootstrap.servers", SERVER.bootstrapServers(), "group.id", "of no interest to a producer"),
                 "cdc.dead-letter",
                 (short) -1,
-                Duration.ofDays(365));
+                Duration.ofDays(365),
+                new ReplayedRecords());
     }
 
     @AfterAll
