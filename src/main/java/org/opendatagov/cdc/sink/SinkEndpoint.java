@@ -2,11 +2,10 @@ package org.opendatagov.cdc.sink;
 
 import java.util.function.Predicate;
 import org.apache.camel.Component;
-import org.apache.camel.Exchange;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultEndpoint;
-import org.apache.camel.support.DefaultExchange;
 import org.opendatagov.cdc.event.CdcEvent;
+import org.opendatagov.cdc.event.EventCondition;
 import org.opendatagov.cdc.retry.Causes;
 
 /** What the sinks have in common: which rows they keep, and what of them. */
@@ -41,22 +40,12 @@ abstract class SinkEndpoint extends DefaultEndpoint {
     }
 
     private Predicate<CdcEvent> condition() {
-        if (condition == null || condition.isBlank()) {
-            return event -> true;
-        }
-        org.apache.camel.Predicate predicate;
         try {
-            predicate = getCamelContext().resolveLanguage("simple").createPredicate(condition);
-            predicate.init(getCamelContext());
+            return EventCondition.of(getCamelContext(), condition);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     "the option condition of " + getEndpointUri() + " can't be read: " + Causes.of(e), e);
         }
-        return event -> {
-            Exchange exchange = new DefaultExchange(getCamelContext());
-            exchange.getMessage().setBody(event);
-            return predicate.matches(exchange);
-        };
     }
 
     public String getCondition() {

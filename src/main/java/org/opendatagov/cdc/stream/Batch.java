@@ -27,27 +27,26 @@ final class Batch {
         /**
          * Hands on the records of the given partitions.
          *
+         * @return whether there were any that the flow hands on
          * @throws Exception when they must come again
          */
-        void run(Set<TopicPartition> held) throws Exception;
+        boolean run(Set<TopicPartition> held) throws Exception;
     }
 
     private final Map<TopicPartition, OffsetAndMetadata> next;
     private final int size;
     private final Attempt attempt;
-    private Future<?> running;
+    private Future<Boolean> running;
     private Instant started;
     private Instant due = Instant.MIN;
     private boolean failed;
+    private boolean completed;
+    private boolean handedOn;
 
     Batch(ConsumerRecords<byte[], byte[]> polled, Attempt attempt) {
         this.next = new HashMap<>(polled.nextOffsets());
         this.size = polled.count();
         this.attempt = attempt;
-    }
-
-    int size() {
-        return size;
     }
 
     /** Where the partitions that are still held go on after this batch. */
@@ -56,7 +55,17 @@ final class Batch {
     }
 
     boolean isDue(Instant now) {
-        return running == null && !now.isBefore(due);
+        return running == null && !completed && !now.isBefore(due);
+    }
+
+    /** Whether an attempt has succeeded. */
+    boolean isCompleted() {
+        return completed;
+    }
+
+    /** Whether the attempt that succeeded handed anything on. */
+    boolean wasHandedOn() {
+        return handedOn;
     }
 
     boolean hasFailed() {
@@ -66,10 +75,7 @@ final class Batch {
     void start(ExecutorService worker, Instant now) {
         Set<TopicPartition> held = Set.copyOf(next.keySet());
         started = now;
-        running = worker.submit(() -> {
-            attempt.run(held);
-            return null;
-        });
+        running = worker.submit(() -> attempt.run(held));
     }
 
     boolean isRunning() {
@@ -96,7 +102,9 @@ final class Batch {
     /** Ends the attempt that {@link #await} saw end: null when the batch is completed, else why it must come again. */
     Throwable outcome() throws InterruptedException {
         try {
-            running.get();
+            handedOn = running.get();
+            completed = true;
+            failed = false;
             return null;
         } catch (ExecutionException e) {
             failed = true;
@@ -122,6 +130,12 @@ final class Batch {
     boolean letGo(Collection<TopicPartition> partitions) {
         next.keySet().removeAll(partitions);
         return !next.isEmpty();
+    }
+
+    /** What it is, for messages. */
+    @Override
+    public String toString() {
+        return size == 1 ? "a record" : "a batch of " + size + " records";
     }
 
     /** Gives up: an attempt that still runs is interrupted, and what it does counts no more. */

@@ -140,7 +140,7 @@ final class CdcEventsConsumer extends DefaultConsumer implements Suspendable {
     private void process(List<CdcRecord> records) throws Exception {
         Exchange exchange = createExchange(false);
         try {
-            exchange.getIn().setBody(records);
+            exchange.getIn().setBody(settings.oneByOne() ? records.get(0) : records);
             getProcessor().process(exchange);
             if (exchange.getException() != null) {
                 throw exchange.getException();

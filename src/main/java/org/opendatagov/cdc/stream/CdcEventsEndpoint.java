@@ -49,6 +49,20 @@ public class CdcEventsEndpoint extends DefaultEndpoint {
     @UriParam(description = "The tables to hand on, separated by commas; * stands for any characters. All by default")
     private String tables;
 
+    @UriParam(
+            description =
+                    "What an event has to meet to be handed on, in Camel's Simple language, such as ${body.newRow[status]} =="
+                            + " 'failed' && ${body.oldRow[status]} != 'failed'. All by default. What a sink holds of a row stays"
+                            + " there; the sinks have a condition of their own, which removes it")
+    private String condition;
+
+    @UriParam(
+            description =
+                    "Hand on one record at a time, as a CdcRecord instead of a list, and the next only when Kafka has stored that"
+                            + " the one before is done: for destinations that can't tell a repetition",
+            defaultValue = "false")
+    private boolean oneByOne;
+
     @UriParam(description = "The most records in a batch", defaultValue = "2000")
     private int maxPollRecords = 2000;
 
@@ -133,6 +147,22 @@ public class CdcEventsEndpoint extends DefaultEndpoint {
 
     public void setTables(String tables) {
         this.tables = tables;
+    }
+
+    public String getCondition() {
+        return condition;
+    }
+
+    public void setCondition(String condition) {
+        this.condition = condition;
+    }
+
+    public boolean isOneByOne() {
+        return oneByOne;
+    }
+
+    public void setOneByOne(boolean oneByOne) {
+        this.oneByOne = oneByOne;
     }
 
     public int getMaxPollRecords() {

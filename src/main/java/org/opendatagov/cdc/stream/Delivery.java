@@ -30,7 +30,7 @@ final class Delivery implements Batch.Attempt {
     }
 
     @Override
-    public void run(Set<TopicPartition> held) throws Exception {
+    public boolean run(Set<TopicPartition> held) throws Exception {
         try {
             decode();
             if (held.size() < partitions) {
@@ -40,6 +40,7 @@ final class Delivery implements Batch.Attempt {
                 flow.route().process(List.copyOf(decoded));
             }
             flow.meter().completed(decoded, flow.clock().instant());
+            return !decoded.isEmpty();
         } catch (Exception e) {
             flow.meter().failed();
             throw e;

@@ -5,9 +5,13 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.opendatagov.cdc.event.CdcEvent;
 import org.opendatagov.cdc.event.CdcOperation;
+import org.opendatagov.cdc.event.EventCondition;
+import org.opendatagov.cdc.retry.Causes;
 
 /** Checks an endpoint's parameters and makes the settings of a flow from them. */
 final class EndpointCheck {
@@ -44,7 +48,9 @@ final class EndpointCheck {
         }
         return new StreamSettings(
                 NamePattern.of(endpoint.getTopics()),
-                new EventFilter(operations(endpoint.getOperations()), tables(endpoint.getTables())),
+                new EventFilter(
+                        operations(endpoint.getOperations()), tables(endpoint.getTables()), condition(endpoint)),
+                endpoint.isOneByOne(),
                 KafkaProperties.of(endpoint),
                 endpoint.getBackoffInitial(),
                 endpoint.getBackoffMax());
@@ -78,6 +84,15 @@ final class EndpointCheck {
                     "tables=" + shown(list) + " names no table; list tables separated by commas, or remove it for all");
         }
         return NamePattern.of(list);
+    }
+
+    private static Predicate<CdcEvent> condition(CdcEventsEndpoint endpoint) {
+        try {
+            return EventCondition.of(endpoint.getCamelContext(), endpoint.getCondition());
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "condition=" + endpoint.getCondition() + " can't be read: " + Causes.of(e), e);
+        }
     }
 
     private static void positive(String parameter, int value) {

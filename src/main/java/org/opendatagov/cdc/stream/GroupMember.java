@@ -13,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.opendatagov.cdc.retry.Backoff;
 import org.opendatagov.cdc.retry.Causes;
+import org.opendatagov.cdc.retry.TryLaterException;
 
 /**
  * A member of the consumer group for as long as its Kafka consumer lives. One batch is under way at a time. While it is, the
@@ -86,7 +87,10 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
         }
         if (batch.isRunning()) {
             settleWithin(STEP);
-        } else {
+        } else if (batch.isCompleted()) {
+            finish();
+        }
+        if (batch != null && !batch.isRunning()) {
             stop.await(STEP.toMillis(), TimeUnit.MILLISECONDS);
         }
         if (batch != null) {
@@ -102,15 +106,26 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
         Throwable failure = batch.outcome();
         if (failure == null) {
             positions.completed(batch.next());
-            positions.commit();
-            flow.report().completedBatch();
-            backoff.reset();
-            release();
+            finish();
         } else {
-            Duration pause = backoff.next();
+            Duration asked = TryLaterException.pauseAfter(failure);
+            Duration own = backoff.next();
+            Duration pause = asked.compareTo(own) > 0 ? asked : own;
             batch.retryAt(flow.clock().instant().plus(pause));
-            flow.report().failed("a batch of " + batch.size() + " records failed: " + Causes.sentence(failure), pause);
+            flow.report().failed(batch + " failed: " + Causes.sentence(failure), pause);
         }
+    }
+
+    /** Goes on to the next batch; one by one only when Kafka has stored that this one is done. */
+    private void finish() {
+        if (!flow.settings().oneByOne()) {
+            positions.commit();
+        } else if (batch.wasHandedOn() && !positions.store()) {
+            return;
+        }
+        flow.report().completedBatch();
+        backoff.reset();
+        release();
     }
 
     private void release() {

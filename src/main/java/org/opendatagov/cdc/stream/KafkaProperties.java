@@ -62,7 +62,8 @@ final class KafkaProperties {
 
     private static Map<String, Object> parameters(CdcEventsEndpoint endpoint) {
         Map<String, Object> properties = new HashMap<>();
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, endpoint.getMaxPollRecords());
+        properties.put(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, endpoint.isOneByOne() ? 1 : endpoint.getMaxPollRecords());
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, endpoint.getMaxPollBytes());
         // Kafka's client keeps a fetch for each partition ready, so a partition's share is what bounds the memory.
         properties.put(

@@ -52,9 +52,7 @@ final class KafkaWatch {
         } else if (isOver(PATIENCE, lastAnswer(now), now)) {
             flow.report().waiting(kafka() + " has not answered since " + lastAnswer(now));
         } else if (batch != null && batch.isRunning() && isOver(LONG_ATTEMPT, batch.started(), now)) {
-            flow.report()
-                    .waiting("its route has been working on a batch of " + batch.size() + " records since "
-                            + batch.started());
+            flow.report().waiting("its route has been working on " + batch + " since " + batch.started());
         } else {
             flow.report().consuming();
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -51,6 +52,23 @@ final class Positions {
                 LOG.warn("A commit failed and is sent again: {}", Causes.sentence(failure));
             }
         });
+    }
+
+    /**
+     * Stores what there is.
+     *
+     * @return false when that must be tried again
+     * @throws KafkaException when trying again can't help
+     */
+    boolean store() {
+        try {
+            consumer.commitSync(Map.copyOf(completed), TIMEOUT);
+            completed.clear();
+            return true;
+        } catch (RetriableException | RebalanceInProgressException | CommitFailedException e) {
+            LOG.debug("A commit failed and is tried again", e);
+            return false;
+        }
     }
 
     /** Sends what there is, if the last commit was a while ago. */

@@ -9,12 +9,18 @@ import java.util.regex.Pattern;
  *
  * @param topics which topics to read, those made later included
  * @param filter which events to hand on
+ * @param oneByOne whether records are handed on one at a time, each when the one before is known to be done
  * @param kafka the properties of the Kafka consumer, secrets among them: never to be logged
  * @param backoffInitial the longest wait before the second try
  * @param backoffMax the longest wait between two tries
  */
 record StreamSettings(
-        Pattern topics, EventFilter filter, Map<String, Object> kafka, Duration backoffInitial, Duration backoffMax) {
+        Pattern topics,
+        EventFilter filter,
+        boolean oneByOne,
+        Map<String, Object> kafka,
+        Duration backoffInitial,
+        Duration backoffMax) {
 
     StreamSettings {
         kafka = Map.copyOf(kafka);

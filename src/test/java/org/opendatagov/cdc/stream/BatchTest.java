@@ -85,9 +85,11 @@ class BatchTest {
     @Test
     void whatWasLetGoDuringAnAttemptIsNotCommittedAfterIt() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
-        Batch batch = new Batch(
-                polled(record(ZERO, 4, Envelopes.created(1)), record(ONE, 9, Envelopes.created(2))),
-                held -> goOn.await());
+        Batch batch =
+                new Batch(polled(record(ZERO, 4, Envelopes.created(1)), record(ONE, 9, Envelopes.created(2))), held -> {
+                    goOn.await();
+                    return true;
+                });
         batch.start(worker, NOW);
         assertThat(batch.await(Duration.ofMillis(1))).isFalse();
         batch.letGo(Set.of(ZERO));
@@ -103,6 +105,7 @@ class BatchTest {
         Batch batch = new Batch(polled(record(ZERO, 4, Envelopes.created(1))), held -> {
             try {
                 new CountDownLatch(1).await();
+                return true;
             } catch (InterruptedException e) {
                 interrupted.countDown();
                 throw e;
@@ -168,9 +171,9 @@ class BatchTest {
     }
 
     private Flow flow() {
-        EventFilter filter = new EventFilter(Set.of(CdcOperation.CREATE, CdcOperation.READ), null);
-        StreamSettings settings =
-                new StreamSettings(Pattern.compile("t"), filter, Map.of(), Duration.ofMillis(1), Duration.ofMillis(1));
+        EventFilter filter = new EventFilter(Set.of(CdcOperation.CREATE, CdcOperation.READ), null, event -> true);
+        StreamSettings settings = new StreamSettings(
+                Pattern.compile("t"), filter, false, Map.of(), Duration.ofMillis(1), Duration.ofMillis(1));
         return new Flow(
                 "deliver-cache",
                 settings,

@@ -184,6 +184,27 @@ class CdcEventsFaultsIT {
 
     @Test
     @Tag("faults")
+    void oneByOneNothingMoreIsHandedOnWhileKafkaCanNotStoreThatTheLastIsDone() throws Exception {
+        topics.create("unstored", 1);
+        List<Integer> written = topics.write("unstored", 1, 0, 50);
+        AtomicBoolean kill = new AtomicBoolean(true);
+        TestFlow flow = flow("unstored", "topics=unstored&oneByOne=true", records -> {
+            if (kill.compareAndSet(true, false)) {
+                KAFKA.kill();
+            }
+        });
+        try (flow) {
+            flow.start().awaitState(FlowState.WAITING);
+            assertThat(flow.numbers()).containsExactly(0);
+            KAFKA.start();
+            flow.awaitNumbers(written);
+            assertThat(flow.numbers()).isEqualTo(written);
+        }
+        assertThat(topics.committed("opendatagov-cdc.unstored")).isEqualTo(Map.of(0, 50L));
+    }
+
+    @Test
+    @Tag("faults")
     void aFlowThatStartsWithoutKafkaWaitsForIt() throws Exception {
         topics.create("early", 1);
         List<Integer> written = topics.write("early", 1, 0, 5);

@@ -1,10 +1,12 @@
 package org.opendatagov.cdc.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.retry.TryLaterException;
 import org.opendatagov.cdc.servers.KafkaServer;
 
 /** A delivery flow and a Kafka that is well. */
@@ -108,6 +112,64 @@ class CdcEventsIT {
             assertThat(flow.numbers()).containsExactly(1);
             topics.write("filtered", 0, Envelopes.key(1), null);
             awaitCommitted(flow, Map.of(0, 5L));
+        }
+    }
+
+    @Test
+    void oneByOneEachIsHandedOnWhenTheOneBeforeIsKnownToBeDone() throws Exception {
+        topics.create("single", 2);
+        List<Integer> written = topics.write("single", 2, 0, 40);
+        List<Long> doneBefore = new CopyOnWriteArrayList<>();
+        AtomicBoolean failed = new AtomicBoolean();
+        Flow.Route sink = records -> {
+            doneBefore.add(done("opendatagov-cdc.single"));
+            if (doneBefore.size() == 20 && failed.compareAndSet(false, true)) {
+                throw new IOException("away");
+            }
+        };
+        try (TestFlow flow = flow("single", "topics=single&oneByOne=true", sink).start()) {
+            flow.awaitNumbers(written);
+            assertThat(flow.numbers()).hasSize(40);
+        }
+        // The one that failed came again, and no other.
+        assertThat(doneBefore)
+                .containsExactlyElementsOf(LongStream.concat(LongStream.range(0, 20), LongStream.range(19, 40))
+                        .boxed()
+                        .toList());
+        assertThat(done("opendatagov-cdc.single")).isEqualTo(40);
+    }
+
+    @Test
+    void onlyEventsThatMeetTheConditionAreHandedOnAndOneOfWhichItCanNotBeToldIsADeadLetter() throws Exception {
+        topics.create("condition", 1);
+        topics.write("condition", 1, 0, 3);
+        byte[] text = Envelopes.bytes(new String(Envelopes.created(3), UTF_8).replace("\"n\":3", "\"n\":\"three\""));
+        topics.write("condition", 0, Envelopes.key(3), text);
+        topics.write("condition", 1, 4, 6);
+        String condition = "condition=RAW(${body.newRow[n].intValue()} > 1 && ${body.newRow[n]} != 4)";
+        try (TestFlow flow =
+                flow("condition", "topics=condition&oneByOne=true&" + condition).start()) {
+            awaitCommitted(flow, Map.of(0, 6L));
+            assertThat(flow.numbers()).containsExactly(2, 5);
+            assertThat(flow.deadLetters().causes())
+                    .singleElement()
+                    .asString()
+                    .startsWith("condition condition/3: the flow's condition fails on this row: ");
+        }
+    }
+
+    @Test
+    void aRouteThatAsksToBeLeftAloneIsTriedAgainOnlyAfterThat() throws Exception {
+        topics.create("patience", 1);
+        topics.write("patience", 1, 0, 1);
+        Flow.Route sink = records -> {
+            throw new TryLaterException("the endpoint answered 503", Duration.ofHours(1));
+        };
+        try (TestFlow flow = flow("patience", "topics=patience", sink).start()) {
+            flow.awaitState(FlowState.WAITING);
+            assertThat(flow.status().cause()).isEqualTo("a record failed: the endpoint answered 503");
+            assertThat(flow.status().nextTry())
+                    .isBetween(Instant.now().plusSeconds(3500), Instant.now().plusSeconds(3600));
         }
     }
 
@@ -281,6 +343,13 @@ class CdcEventsIT {
 
     private static TestFlow flow(String name, String parameters, Flow.Route sink) {
         return new TestFlow(KAFKA.bootstrapServers(), name, parameters, sink);
+    }
+
+    /** How many records the group has committed. */
+    private static long done(String group) throws Exception {
+        return topics.committed(group).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     private static void awaitCommitted(TestFlow flow, Map<Integer, Long> offsets) {

@@ -104,7 +104,8 @@ final class TestFlow implements AutoCloseable {
 
     @SuppressWarnings("unchecked")
     private void process(Exchange exchange) throws Exception {
-        List<CdcRecord> records = exchange.getIn().getBody(List.class);
+        Object body = exchange.getIn().getBody();
+        List<CdcRecord> records = body instanceof CdcRecord single ? List.of(single) : (List<CdcRecord>) body;
         sink.process(records);
         delivered.addAll(records);
     }
