@@ -105,9 +105,10 @@ class RoomsTest {
         mayUseOnly("sink", "event", "retry");
     }
 
+    /** Of retry it needs the wording of causes, and the failure that says when to try again. */
     @Test
-    void notifyUsesEvent() {
-        mayUseOnly("notify", "event");
+    void notifyUsesEventAndRetry() {
+        mayUseOnly("notify", "event", "retry");
     }
 
     @Test

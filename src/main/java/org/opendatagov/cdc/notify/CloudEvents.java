@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.opendatagov.cdc.event.CdcEvent;
 import org.opendatagov.cdc.event.CdcRecord;
 
@@ -23,14 +24,17 @@ final class CloudEvents {
     private final ObjectMapper json = new ObjectMapper();
     private final String type;
     private final Set<String> columns;
+    private final boolean before;
 
     /**
      * @param type the attribute {@code type}
      * @param columns the columns that the data holds; all when it is empty
+     * @param before whether the data holds what the row was before
      */
-    CloudEvents(String type, Set<String> columns) {
+    CloudEvents(String type, Set<String> columns, boolean before) {
         this.type = type;
         this.columns = columns;
+        this.before = before;
     }
 
     /**
@@ -75,13 +79,23 @@ final class CloudEvents {
                 .put("operation", event.operation().lowerCaseName())
                 .put("table", event.table())
                 .put("key", key(record));
-        data.set("before", row(event.before()));
+        if (before) {
+            data.set("before", row(event.before()));
+        }
         data.set("after", row(event.after()));
         try {
             return json.writeValueAsBytes(cloudEvent);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the change " + subject(record) + " can't be written as JSON", e);
         }
+    }
+
+    /** Those of the columns to send that the row after the change doesn't have. */
+    Set<String> missing(CdcRecord record) {
+        ObjectNode row = record.event().after();
+        return row == null
+                ? Set.of()
+                : columns.stream().filter(column -> !row.has(column)).collect(Collectors.toSet());
     }
 
     private JsonNode row(ObjectNode row) {

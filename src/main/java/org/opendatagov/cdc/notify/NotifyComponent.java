@@ -2,6 +2,7 @@ package org.opendatagov.cdc.notify;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.Unremovable;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -14,9 +15,9 @@ import org.opendatagov.cdc.event.DeadLetters;
 /**
  * The Camel component {@code cdc-notify:<workflow>}: tells a workflow endpoint of one change.
  *
- * <p>Where a workflow's endpoint is, and the secret that its notifications are signed with, stand in the configuration under
- * {@code cdc.notify.<workflow>.url} and {@code cdc.notify.<workflow>.secret}, never in a route. What a notification says
- * stands in the route, see {@link NotifyEndpoint}.
+ * <p>Where a workflow's endpoint is, the secret that its notifications are signed with, and whose certificates are trusted there
+ * stand in the configuration under {@code cdc.notify.<workflow>.}, never in a route. What a notification says stands in the
+ * route, see {@link NotifyEndpoint}.
  */
 @Singleton
 @Named("cdc-notify")
@@ -26,10 +27,12 @@ public class NotifyComponent extends DefaultComponent {
     private final Config config;
     private final DeadLetters deadLetters;
     private final MeterRegistry meters;
+    private final TlsConfigurationRegistry tls;
 
     @Inject
-    public NotifyComponent(Config config, DeadLetters deadLetters, MeterRegistry meters) {
+    public NotifyComponent(Config config, TlsConfigurationRegistry tls, DeadLetters deadLetters, MeterRegistry meters) {
         this.config = config;
+        this.tls = tls;
         this.deadLetters = deadLetters;
         this.meters = meters;
     }
@@ -41,8 +44,8 @@ public class NotifyComponent extends DefaultComponent {
         return endpoint;
     }
 
-    Config config() {
-        return config;
+    WebhookSettings settings(String workflow) {
+        return WebhookSettings.of(config, tls, workflow);
     }
 
     DeadLetters deadLetters() {

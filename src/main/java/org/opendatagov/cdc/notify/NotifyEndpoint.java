@@ -41,6 +41,18 @@ public class NotifyEndpoint extends DefaultEndpoint {
     @UriParam(description = "The columns that data.before and data.after hold, separated by commas; by default all")
     private String columns;
 
+    @UriParam(
+            description = "Whether the notification holds what the row was before, where PostgreSQL tells it",
+            defaultValue = "true")
+    private boolean before = true;
+
+    @UriParam(
+            description =
+                    "How long after the change a notification that the endpoint doesn't take is still tried; then it goes to the"
+                            + " dead letters. Until then those behind it wait",
+            defaultValue = "24h")
+    private Duration deadline = Duration.ofHours(24);
+
     @UriParam(description = "How long to wait for a connection", defaultValue = "5s")
     private Duration connectTimeout = Duration.ofSeconds(5);
 
@@ -49,8 +61,8 @@ public class NotifyEndpoint extends DefaultEndpoint {
 
     @UriParam(
             description =
-                    "How many notifications that were taken are remembered, so that a batch that is tried again doesn't"
-                            + " repeat them; more than a batch holds",
+                    "How many notifications that were taken are remembered, so that a change that is published or read"
+                            + " again isn't told again; only as long as the process lives",
             defaultValue = "10000")
     private int remembered = 10_000;
 
@@ -108,6 +120,22 @@ public class NotifyEndpoint extends DefaultEndpoint {
 
     public void setColumns(String columns) {
         this.columns = columns;
+    }
+
+    public boolean isBefore() {
+        return before;
+    }
+
+    public void setBefore(boolean before) {
+        this.before = before;
+    }
+
+    public Duration getDeadline() {
+        return deadline;
+    }
+
+    public void setDeadline(Duration deadline) {
+        this.deadline = deadline;
     }
 
     public Duration getConnectTimeout() {

@@ -2,11 +2,16 @@ package org.opendatagov.cdc.notify;
 
 import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
-import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.util.TimeUtils;
 import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.retry.TryLaterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +20,9 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>An answer 2xx: it is done.
- *   <li>408, 425, 429, 5xx, a redirect, or no answer: the exchange fails, for the stream tries the batch again. What the
- *       endpoint has already taken isn't sent again, as long as this process lives.
- *   <li>Any other answer 4xx: repeating can't help, so the record goes to the dead letters.
+ *   <li>A refusal of this notification (400, 422 and the like): repeating can't help, so the record goes to the dead letters.
+ *   <li>Any other answer, or none: the exchange fails, for the stream tries the record again, after the time that the endpoint
+ *       asks for. When the deadline is over, the record goes to the dead letters.
  * </ul>
  */
 class NotifyProducer extends DefaultProducer {
@@ -26,7 +31,10 @@ class NotifyProducer extends DefaultProducer {
 
     private final NotifyEndpoint endpoint;
     private final CloudEvents events;
-    private final AcknowledgedIds done;
+    private final AcknowledgedIds taken;
+    private final Deadline deadline;
+    private final Set<String> missing = ConcurrentHashMap.newKeySet();
+    private final InstantSource clock = InstantSource.system();
     private final Counter sent;
     private final Counter dead;
     private final Counter failed;
@@ -36,8 +44,9 @@ class NotifyProducer extends DefaultProducer {
     NotifyProducer(NotifyEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.events = new CloudEvents(endpoint.getType(), endpoint.columnNames());
-        this.done = new AcknowledgedIds(endpoint.getRemembered());
+        this.events = new CloudEvents(endpoint.getType(), endpoint.columnNames(), endpoint.isBefore());
+        this.taken = new AcknowledgedIds(endpoint.getRemembered());
+        this.deadline = new Deadline(endpoint.getDeadline());
         this.sent = counter("sent");
         this.dead = counter("dead");
         this.failed = counter("failed");
@@ -47,67 +56,72 @@ class NotifyProducer extends DefaultProducer {
     protected void doStart() throws Exception {
         super.doStart();
         String workflow = endpoint.getWorkflow();
-        WebhookSettings settings = WebhookSettings.of(endpoint.getComponent().config(), workflow);
+        WebhookSettings settings = endpoint.getComponent().settings(workflow);
         if (settings.signature().isEmpty()) {
             LOG.warn("Notifications of {} are not signed: cdc.notify.{}.secret is not set", workflow, workflow);
         }
         host = settings.host();
-        webhook = new Webhook(
-                settings, endpoint.getConnectTimeout(), endpoint.getRequestTimeout(), InstantSource.system());
+        webhook = new Webhook(settings, endpoint.getConnectTimeout(), endpoint.getRequestTimeout(), clock);
     }
 
     @Override
-    public void process(Exchange exchange) throws InvalidPayloadException, IOException {
-        CdcRecord record = exchange.getMessage().getMandatoryBody(CdcRecord.class);
+    public void process(Exchange exchange) throws IOException {
+        CdcRecord record = record(exchange);
         String id = events.id(record);
-        if (done.contains(id)) {
+        if (taken.contains(id)) {
             return;
         }
-        int status = post(id, record);
-        if (isTaken(status)) {
-            sent.increment();
-        } else if (canHelpToRepeat(status)) {
-            failed.increment();
-            throw new IOException(sentence(status) + mend(status));
-        } else {
-            String cause = sentence(status) + ", which repeating won't change";
-            endpoint.getComponent().deadLetters().put(exchange.getFromRouteId(), record.source(), cause);
-            LOG.warn("Notification {} went to the dead letters: {}", id, cause);
-            dead.increment();
-        }
-        done.add(id);
-    }
-
-    private int post(String id, CdcRecord record) throws IOException {
+        warnOfMissingColumns(record);
         try {
-            return webhook.post(id, events.body(id, record));
+            Answer answer = webhook.post(id, events.body(id, record));
+            if (answer.isTaken()) {
+                sent.increment();
+                taken.add(id);
+            } else if (answer.isRefusal()) {
+                bury(exchange, record, sentence(answer) + ", which repeating won't change");
+            } else {
+                throw new TryLaterException(sentence(answer), answer.pause());
+            }
+        } catch (InterruptedIOException e) {
+            throw e;
         } catch (IOException e) {
-            failed.increment();
-            throw new IOException("workflow %s: %s".formatted(endpoint.getWorkflow(), e.getMessage()), e.getCause());
+            Instant written = Instant.ofEpochMilli(record.source().timestamp());
+            if (!deadline.isOver(id, written, clock.instant())) {
+                failed.increment();
+                throw e;
+            }
+            String limit = TimeUtils.printDuration(endpoint.getDeadline(), true);
+            bury(exchange, record, e.getMessage() + "; it is given up, as its deadline of " + limit + " is over");
         }
     }
 
-    private String sentence(int status) {
-        return "workflow %s: %s answered %d".formatted(endpoint.getWorkflow(), host, status);
+    private CdcRecord record(Exchange exchange) {
+        if (exchange.getMessage().getBody() instanceof CdcRecord record) {
+            return record;
+        }
+        throw new IllegalArgumentException(
+                "cdc-notify:%s takes one record at a time: set oneByOne: true in the route's from"
+                        .formatted(endpoint.getWorkflow()));
     }
 
-    private String mend(int status) {
-        return isRedirect(status)
-                ? ", and redirects aren't followed: set cdc.notify.%s.url to where it leads"
-                        .formatted(endpoint.getWorkflow())
-                : "";
+    /** Once a column. It may be none of the table's, or a large value that could not be read again. */
+    private void warnOfMissingColumns(CdcRecord record) {
+        for (String column : events.missing(record)) {
+            if (missing.add(column)) {
+                String table = record.event().table();
+                LOG.warn("cdc-notify:{}: {} came without the column {}", endpoint.getWorkflow(), table, column);
+            }
+        }
     }
 
-    private static boolean isTaken(int status) {
-        return status >= 200 && status < 300;
+    private void bury(Exchange exchange, CdcRecord record, String cause) {
+        endpoint.getComponent().deadLetters().put(exchange.getFromRouteId(), record.source(), cause);
+        dead.increment();
     }
 
-    private static boolean isRedirect(int status) {
-        return status >= 300 && status < 400;
-    }
-
-    private static boolean canHelpToRepeat(int status) {
-        return status == 408 || status == 425 || status == 429 || status < 400 || status >= 500;
+    private String sentence(Answer answer) {
+        String workflow = endpoint.getWorkflow();
+        return "workflow %s: %s answered %d%s".formatted(workflow, host, answer.status(), answer.mend(workflow));
     }
 
     private Counter counter(String result) {

@@ -1,18 +1,22 @@
 package org.opendatagov.cdc.notify;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.opendatagov.cdc.retry.Causes;
 
 /** Posts notifications to one workflow endpoint, one at a time, and tries each once. */
 final class Webhook {
@@ -30,17 +34,18 @@ final class Webhook {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connectTimeout)
+                .sslContext(settings.tls())
                 .build();
     }
 
     /**
      * Posts one notification.
      *
-     * @return the status of the answer
-     * @throws IOException when there is no answer; the message is one sentence that names the host, and nothing of the URL
-     *     that may be secret
+     * @throws InterruptedIOException when the wait for an answer was interrupted
+     * @throws IOException when there is no answer; the message is one sentence that names the workflow and the host, and
+     *     nothing of the URL that may be secret
      */
-    int post(String id, byte[] body) throws IOException {
+    Answer post(String id, byte[] body) throws IOException {
         long timestamp = clock.instant().getEpochSecond();
         HttpRequest.Builder request = HttpRequest.newBuilder(settings.url())
                 .header("content-type", CloudEvents.CONTENT_TYPE)
@@ -56,30 +61,45 @@ final class Webhook {
         CompletableFuture<HttpResponse<Void>> answer =
                 client.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding());
         try {
-            return answer.get(requestTimeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+            return Answer.of(answer.get(requestTimeout.toMillis(), TimeUnit.MILLISECONDS), clock.instant());
         } catch (ExecutionException e) {
             throw unreachable(e.getCause());
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new IOException(
-                    "%s gave no answer within %d ms".formatted(settings.host(), requestTimeout.toMillis()));
+            throw failure("gave no answer within %d ms".formatted(requestTimeout.toMillis()), null);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw new IOException("the wait for %s was interrupted".formatted(settings.host()), e);
+            throw new InterruptedIOException("the wait for %s was interrupted".formatted(settings.host()));
         }
     }
 
     private IOException unreachable(Throwable cause) {
-        String start = settings.host() + " can't be reached: ";
         if (cause instanceof HttpConnectTimeoutException) {
-            return new IOException(start + "no connection in time");
+            return failure("can't be reached: no connection in time", null);
         }
         if (cause instanceof ConnectException && cause.getMessage() == null) {
-            return new IOException(start
-                    + (cause.getCause() instanceof UnresolvedAddressException ? "unknown host" : "connection refused"));
+            boolean unknown = cause.getCause() instanceof UnresolvedAddressException;
+            return failure("can't be reached: " + (unknown ? "unknown host" : "connection refused"), null);
+        }
+        if (cause instanceof SSLException) {
+            return failure(tlsProblem(cause), null);
         }
         String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return new IOException(start + why, cause);
+        return failure("can't be reached: " + why, cause);
+    }
+
+    private String tlsProblem(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof CertificateException) {
+                return "shows a certificate that isn't accepted (%s): mend the certificate, or name the CA's in %s"
+                        .formatted(Causes.of(each), settings.trustSettings());
+            }
+        }
+        return "can't be reached by TLS: " + Causes.of(cause);
+    }
+
+    private IOException failure(String what, Throwable cause) {
+        return new IOException("workflow %s: %s %s".formatted(settings.workflow(), settings.host(), what), cause);
     }
 }

@@ -43,7 +43,8 @@ class HealthAndMetricsIT {
                 "deliver-search",
                 "notify-governance-decision",
                 "notify-model-card",
-                "notify-pipeline-failed")) {
+                "notify-pipeline-failed",
+                "notify-pipeline-recovered")) {
             assertThat(check(ready, "flows").path(flow).asText()).as(flow).isEqualTo("CONSUMING");
         }
         assertThat(check(ready, "kafka").path("brokers").asInt()).isEqualTo(1);

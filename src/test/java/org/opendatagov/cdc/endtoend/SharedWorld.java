@@ -45,7 +45,8 @@ final class SharedWorld extends World {
                 .with("CDC_ROUTES_FOLDER", routes().toString())
                 .notify("governance-decision", receiver.url("/decisions"), SECRET)
                 .notify("pipeline-failed", receiver.url("/failures?team=data"), SECRET)
-                .notify("model-card", receiver.url("/cards"), SECRET);
+                .notify("model-card", receiver.url("/cards"), SECRET)
+                .notify("pipeline-recovered", receiver.url("/recoveries"), SECRET);
     }
 
     @Override
@@ -55,7 +56,7 @@ final class SharedWorld extends World {
         }
     }
 
-    /** A folder with one route file, which is the built-in one with tables more. */
+    /** A folder with two route files: a built-in one with tables more, and the one that docs/notifications.md adds. */
     private static Path routes() {
         Path folder = Path.of("target", "servers", "shared-routes").toAbsolutePath();
         try (InputStream builtIn = SharedWorld.class.getResourceAsStream("/routes/capture-odg.yaml")) {
@@ -64,6 +65,10 @@ final class SharedWorld extends World {
             Files.writeString(
                     folder.resolve("capture-odg.yaml"),
                     route.replace("public.data_contracts", "public.data_contracts," + tables()));
+            String documented = Files.readString(Path.of("docs", "notifications.md"));
+            Files.writeString(
+                    folder.resolve("notify-pipeline-recovered.yaml"),
+                    documented.substring(documented.indexOf("- route:"), documented.indexOf("```\n\nand say")));
             return folder;
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -28,6 +28,7 @@ class WorkflowsIT {
     private static final String DECISIONS = "/decisions";
     private static final String FAILURES = "/failures?team=data";
     private static final String CARDS = "/cards";
+    private static final String RECOVERIES = "/recoveries";
 
     private final SharedWorld world;
     private final String id = UUID.randomUUID().toString();
@@ -96,6 +97,27 @@ class WorkflowsIT {
         status("failed");
 
         assertThat(awaitNotifications(FAILURES, "pipeline_executions:" + id, 2)).hasSize(2);
+    }
+
+    @Test
+    void aWorkflowIsAddedByAFileAloneHereForExecutionsThatRecover() throws Exception {
+        execution("running");
+        status("success");
+        status("failed");
+        world.odg.run("UPDATE pipeline_executions SET error_message = 'more' WHERE run_id = ?", id);
+        status("success");
+
+        assertThat(awaitNotifications(RECOVERIES, "pipeline_executions:" + id, 1))
+                .singleElement()
+                .satisfies(request -> {
+                    JsonNode event = TopicReader.tree(request.body());
+                    assertThat(event.get("type").asText()).isEqualTo("org.opendatagov.pipeline.recovered");
+                    assertThat(event.get("data").has("before")).isFalse();
+                    assertThat(event.at("/data/after").fieldNames())
+                            .toIterable()
+                            .containsExactlyInAnyOrder("run_id", "pipeline_id", "status", "end_time");
+                    assertSigned(request);
+                });
     }
 
     @Test

@@ -18,7 +18,7 @@ class CloudEventsTest {
             "{\"run_id\":\"r1\",\"status\":\"failed\",\"input_datasets\":[{\"id\":\"a\"}],\"bytes_processed\":9007199254740993}";
 
     private final ObjectMapper json = new ObjectMapper();
-    private final CloudEvents events = new CloudEvents("org.opendatagov.pipeline.failed", Set.of());
+    private final CloudEvents events = new CloudEvents("org.opendatagov.pipeline.failed", Set.of(), true);
 
     @Test
     void theEnvelopeSaysWhatHappenedWhereAndWhen() throws IOException {
@@ -37,7 +37,7 @@ class CloudEventsTest {
 
     @Test
     void theDataHoldsTheColumnsAskedFor() throws IOException {
-        CloudEvents some = new CloudEvents("t", Set.of("run_id", "status", "no_such_column"));
+        CloudEvents some = new CloudEvents("t", Set.of("run_id", "status", "no_such_column"), true);
         CdcRecord record = Changes.execution(CdcOperation.UPDATE, "r1", 100L, ROW, ROW);
 
         JsonNode data = json.readTree(some.body("cdc_1", record)).get("data");
@@ -45,9 +45,21 @@ class CloudEventsTest {
         JsonNode expected = json.readTree("{\"run_id\":\"r1\",\"status\":\"failed\"}");
         assertThat(data.get("after")).isEqualTo(expected);
         assertThat(data.get("before")).isEqualTo(expected);
+        assertThat(some.missing(record)).containsExactly("no_such_column");
         assertThat(record.event().after().size())
                 .as("columns of the change itself")
                 .isEqualTo(4);
+    }
+
+    @Test
+    void whatTheRowWasBeforeCanBeLeftOut() throws IOException {
+        CloudEvents without = new CloudEvents("t", Set.of(), false);
+        CdcRecord record = Changes.execution(CdcOperation.UPDATE, "r1", 100L, ROW, ROW);
+
+        JsonNode data = json.readTree(without.body("cdc_1", record)).get("data");
+
+        assertThat(data.has("before")).isFalse();
+        assertThat(data.get("after")).isEqualTo(json.readTree(ROW));
     }
 
     @Test
@@ -72,6 +84,6 @@ class CloudEventsTest {
                 .toList();
 
         assertThat(ids).doesNotHaveDuplicates();
-        assertThat(new CloudEvents("other", Set.of()).id(change)).isNotEqualTo(events.id(change));
+        assertThat(new CloudEvents("other", Set.of(), true).id(change)).isNotEqualTo(events.id(change));
     }
 }

@@ -10,15 +10,23 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -28,18 +36,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opendatagov.cdc.event.CdcOperation;
 import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.event.ConditionsAsWritten;
+import org.opendatagov.cdc.retry.TryLaterException;
+import org.opendatagov.cdc.servers.Certificate;
+import org.opendatagov.cdc.servers.HttpReceiver;
 
-/** The routes notify-*.yaml from a batch to an HTTP endpoint. */
+/** The routes notify-*.yaml from a change to an HTTP endpoint. */
 class NotifyRoutesIT {
 
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     private final ObjectMapper json = new ObjectMapper();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final HandedBatches events = new HandedBatches();
+    private final HandedRecords events = new HandedRecords();
     private final List<String> deadLetters = new ArrayList<>();
     private final Map<String, String> settings = new HashMap<>();
     private final CamelContext context = new DefaultCamelContext();
@@ -63,9 +76,9 @@ class NotifyRoutesIT {
         settings.put("cdc.notify.pipeline-failed.secret", SECRET);
         start("notify-pipeline-failed");
 
-        Exchange exchange = events.hand(became("running", "r1", 100), became("failed", "r2", 101));
+        assertThat(events.hand(became("running", "r1", 100), became("failed", "r2", 101)))
+                .isNull();
 
-        assertThat(exchange.getException()).isNull();
         assertThat(endpoint.requests()).hasSize(1);
         RecordingEndpoint.Request request = endpoint.requests().get(0);
         assertThat(request.path()).isEqualTo("/hooks/t0ken?team=data");
@@ -115,19 +128,17 @@ class NotifyRoutesIT {
     }
 
     @Test
-    void aBatchThatIsTriedAgainRepeatsOnlyWhatWasNotTaken() throws Exception {
+    void aChangeThatComesAgainIsToldOnlyIfItWasNotTaken() throws Exception {
         start("notify-pipeline-failed");
-        var batch = List.of(became("failed", "r1", 1), became("failed", "r2", 2), became("failed", "r3", 3))
+        var changes = List.of(became("failed", "r1", 1), became("failed", "r2", 2), became("failed", "r3", 3))
                 .toArray(CdcRecord[]::new);
         endpoint.answerNext(200, 503);
 
-        Exchange first = events.hand(batch);
-        assertThat(first.getException())
-                .hasRootCauseMessage("workflow pipeline-failed: 127.0.0.1:%d answered 503".formatted(endpoint.port()));
+        assertThat(events.hand(changes))
+                .hasMessage("workflow pipeline-failed: 127.0.0.1:%d answered 503".formatted(endpoint.port()));
         assertThat(subjects()).containsExactly("pipeline_executions:r1", "pipeline_executions:r2");
 
-        Exchange second = events.hand(batch);
-        assertThat(second.getException()).isNull();
+        assertThat(events.hand(changes)).isNull();
         assertThat(subjects())
                 .containsExactly(
                         "pipeline_executions:r1",
@@ -146,9 +157,8 @@ class NotifyRoutesIT {
         start("notify-pipeline-failed");
         endpoint.answerNext(status);
 
-        assertThat(events.hand(became("failed", "r1", 1)).getException())
-                .hasRootCauseMessage(
-                        "workflow pipeline-failed: 127.0.0.1:%d answered %d".formatted(endpoint.port(), status));
+        assertThat(events.hand(became("failed", "r1", 1)))
+                .hasMessage("workflow pipeline-failed: 127.0.0.1:%d answered %d".formatted(endpoint.port(), status));
         assertThat(deadLetters).isEmpty();
     }
 
@@ -157,20 +167,157 @@ class NotifyRoutesIT {
         start("notify-pipeline-failed");
         endpoint.answerNext(307);
 
-        assertThat(events.hand(became("failed", "r1", 1)).getException())
-                .hasStackTraceContaining("redirects aren't followed: set cdc.notify.pipeline-failed.url");
+        assertThat(events.hand(became("failed", "r1", 1)))
+                .hasMessageContaining("redirects aren't followed: set cdc.notify.pipeline-failed.url");
         assertThat(endpoint.requests()).hasSize(1);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 401, 404, 410, 422})
+    @CsvSource({
+        "401, : check cdc.notify.pipeline-failed.secret and what else the endpoint asks for",
+        "403, : check cdc.notify.pipeline-failed.secret and what else the endpoint asks for",
+        "404, : check cdc.notify.pipeline-failed.url",
+        "405, : check cdc.notify.pipeline-failed.url",
+    })
+    void anAnswerThatIsAboutTheEndpointIsWaitedForWithTheMend(int status, String mend) throws Exception {
+        start("notify-pipeline-failed");
+        endpoint.answerNext(status);
+
+        assertThat(events.hand(became("failed", "r1", 1)))
+                .hasMessage("workflow pipeline-failed: 127.0.0.1:%d answered %d%s"
+                        .formatted(endpoint.port(), status, mend));
+        assertThat(deadLetters).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // In seconds, or what is none.
+        "503, 7, PT7S",
+        "429, 86400, PT1H",
+        "503, soon, PT0S",
+        "503, 'Sun, 06 Nov 1994 08:49:37 GMT', PT0S",
+        "503, 'Thu, 06 Nov 2994 08:49:37 GMT', PT1H",
+        // Gone: it wants no more.
+        "410, , PT1H",
+    })
+    void anEndpointIsLeftAloneForAsLongAsItAsksWithinBounds(int status, String retryAfter, Duration pause)
+            throws Exception {
+        start("notify-pipeline-failed");
+        endpoint.answerNext(status, retryAfter);
+
+        Exception failure = events.hand(became("failed", "r1", 1));
+
+        assertThat(failure).hasMessageContaining("answered " + status);
+        assertThat(TryLaterException.pauseAfter(failure)).isEqualTo(pause);
+    }
+
+    @Test
+    void aDateInRetryAfterCountsFromNow() throws Exception {
+        start("notify-pipeline-failed");
+        ZonedDateTime date = ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(10);
+        endpoint.answerNext(503, DateTimeFormatter.RFC_1123_DATE_TIME.format(date));
+
+        Exception failure = events.hand(became("failed", "r1", 1));
+
+        assertThat(TryLaterException.pauseAfter(failure)).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+    }
+
+    @Test
+    void whenTheDeadlineIsOverItIsADeadLetterAfterOneTryAtLeastAndTheNextGoesOn() throws Exception {
+        start("notify-pipeline-failed", "deadline: 0s");
+        endpoint.answerNext(503);
+
+        assertThat(events.hand(became("failed", "r1", 1), became("failed", "r2", 2)))
+                .isNull();
+
+        assertThat(deadLetters)
+                .containsExactly(
+                        ("notify-pipeline-failed offset 1: workflow pipeline-failed: 127.0.0.1:%d answered 503;"
+                                        + " it is given up, as its deadline of 0ms is over")
+                                .formatted(endpoint.port()));
+        assertThat(subjects()).containsExactly("pipeline_executions:r1", "pipeline_executions:r2");
+        assertThat(counted("pipeline-failed", "dead")).isEqualTo(1);
+    }
+
+    @Test
+    void aDeadLetterIsToldWhenItIsReplayed() throws Exception {
+        start("notify-pipeline-failed");
+        endpoint.answerNext(422);
+        assertThat(events.hand(became("failed", "r1", 1))).isNull();
+        assertThat(deadLetters).hasSize(1);
+
+        assertThat(events.hand(became("failed", "r1", 1))).isNull();
+
+        assertThat(deadLetters).hasSize(1);
+        assertThat(counted("pipeline-failed", "sent")).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheRowWasBeforeCanBeLeftOut() throws Exception {
+        start("notify-pipeline-failed", "before: false");
+
+        events.hand(Changes.execution(
+                CdcOperation.UPDATE, "r1", 100L, "{\"status\":\"running\"}", "{\"status\":\"failed\"}"));
+
+        JsonNode data = json.readTree(endpoint.requests().get(0).body()).get("data");
+        assertThat(data.has("before")).isFalse();
+        assertThat(data.at("/after/status").textValue()).isEqualTo("failed");
+    }
+
+    @Test
+    void aListOfRecordsIsRefusedWithTheMend() throws Exception {
+        start("notify-pipeline-failed");
+
+        assertThat(events.handBody(List.of(became("failed", "r1", 1))))
+                .hasMessage("cdc-notify:pipeline-failed takes one record at a time: set oneByOne: true in the route's"
+                        + " from");
+    }
+
+    @Test
+    void aCertificateThatNobodyVouchesForIsSaidInOneSentenceWithTheSettings() throws Exception {
+        try (HttpReceiver receiver =
+                new HttpReceiver(Certificate.create("notify-routes-tls").serverContext())) {
+            receiver.start();
+            settings.put("cdc.notify.pipeline-failed.url", receiver.url("/t0ken"));
+            start("notify-pipeline-failed");
+
+            Exception failure = events.hand(became("failed", "r1", 1));
+
+            assertThat(failure)
+                    .hasNoCause()
+                    .hasMessageMatching(
+                            "workflow pipeline-failed: 127\\.0\\.0\\.1:\\d+ shows a certificate that isn't accepted"
+                                    + " \\(unable to find valid certification path to requested target\\): mend the certificate, or"
+                                    + " name the CA's in quarkus\\.tls\\.<name>\\.trust-store\\.pem\\.certs with"
+                                    + " cdc\\.notify\\.pipeline-failed\\.tls-configuration-name=<name>");
+            assertThat(receiver.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void anEndpointThatSpeaksNoTlsIsSaid() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> greet(plain));
+            settings.put("cdc.notify.pipeline-failed.url", "https://127.0.0.1:%d/".formatted(plain.getLocalPort()));
+            start("notify-pipeline-failed");
+
+            assertThat(events.hand(became("failed", "r1", 1)))
+                    .hasNoCause()
+                    .hasMessageContaining("127.0.0.1:%d can't be reached by TLS: ".formatted(plain.getLocalPort()))
+                    .hasMessageContaining("SSL message");
+            answer.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 409, 413, 422})
     void aRefusalThatWillNotChangeIsADeadLetterAndTheNextGoesOn(int status) throws Exception {
         start("notify-pipeline-failed");
         endpoint.answerNext(status);
 
-        Exchange exchange = events.hand(became("failed", "r1", 1), became("failed", "r2", 2));
+        assertThat(events.hand(became("failed", "r1", 1), became("failed", "r2", 2)))
+                .isNull();
 
-        assertThat(exchange.getException()).isNull();
         assertThat(deadLetters)
                 .containsExactly(("notify-pipeline-failed offset 1:"
                                 + " workflow pipeline-failed: 127.0.0.1:%d answered %d, which repeating won't change")
@@ -184,10 +331,10 @@ class NotifyRoutesIT {
         start("notify-pipeline-failed");
         endpoint.answerNext(400, 400);
         kafkaIsDown = true;
-        assertThat(events.hand(became("failed", "r1", 1)).getException()).hasRootCauseInstanceOf(KafkaException.class);
+        assertThat(events.hand(became("failed", "r1", 1))).isInstanceOf(KafkaException.class);
 
         kafkaIsDown = false;
-        assertThat(events.hand(became("failed", "r1", 1)).getException()).isNull();
+        assertThat(events.hand(became("failed", "r1", 1))).isNull();
 
         assertThat(deadLetters).hasSize(1);
     }
@@ -201,7 +348,7 @@ class NotifyRoutesIT {
         settings.put("cdc.notify.pipeline-failed.url", "http://127.0.0.1:%d/t0ken?key=t0ken".formatted(freePort));
         start("notify-pipeline-failed");
 
-        assertThat(events.hand(became("failed", "r1", 1)).getException().getCause())
+        assertThat(events.hand(became("failed", "r1", 1)))
                 .hasMessage("workflow pipeline-failed: 127.0.0.1:%d can't be reached: connection refused"
                         .formatted(freePort))
                 .extracting(Throwable::toString)
@@ -214,7 +361,7 @@ class NotifyRoutesIT {
         settings.put("cdc.notify.pipeline-failed.url", "http://no-such-host.invalid/");
         start("notify-pipeline-failed");
 
-        assertThat(events.hand(became("failed", "r1", 1)).getException().getCause())
+        assertThat(events.hand(became("failed", "r1", 1)))
                 .hasMessage("workflow pipeline-failed: no-such-host.invalid can't be reached: unknown host");
     }
 
@@ -223,8 +370,8 @@ class NotifyRoutesIT {
         start("notify-pipeline-failed", "requestTimeout: 200ms");
         endpoint.answerNext(0);
 
-        assertThat(events.hand(became("failed", "r1", 1)).getException())
-                .hasStackTraceContaining("workflow pipeline-failed: 127.0.0.1:%d gave no answer within 200 ms"
+        assertThat(events.hand(became("failed", "r1", 1)))
+                .hasMessage("workflow pipeline-failed: 127.0.0.1:%d gave no answer within 200 ms"
                         .formatted(endpoint.port()));
     }
 
@@ -264,8 +411,7 @@ class NotifyRoutesIT {
         settings.put("cdc.notify." + route.replace("notify-", "") + ".url", endpoint.url("/"));
         start(route);
 
-        assertThat(events.hand(became("x", "1", 1), became("x", "2", 2)).getException())
-                .isNull();
+        assertThat(events.hand(became("x", "1", 1), became("x", "2", 2))).isNull();
 
         assertThat(subjects()).hasSize(2);
     }
@@ -275,8 +421,18 @@ class NotifyRoutesIT {
         settings.put("cdc.notify.pipeline-failed.url", "alerts.example/t0ken");
 
         assertThatThrownBy(() -> start("notify-pipeline-failed"))
-                .hasMessage("cdc.notify.pipeline-failed.url does not begin with http:// or https://:"
+                .hasRootCauseMessage("cdc.notify.pipeline-failed.url does not begin with http:// or https://:"
                         + " give it a URL like https://host/path");
+    }
+
+    /** Speaks before the client does, as other protocols' servers do. */
+    private static void greet(ServerSocket server) {
+        try (Socket client = server.accept()) {
+            client.getOutputStream().write("220 mail.example ready\r\n".getBytes(StandardCharsets.US_ASCII));
+            client.getInputStream().read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void start(String route) throws Exception {
@@ -294,11 +450,13 @@ class NotifyRoutesIT {
                 .withSources(new PropertiesConfigSource(settings, "test", 500))
                 .build();
         settings.forEach(context.getPropertiesComponent()::addInitialProperty);
+        context.getRegistry().bind("conditionsAsWritten", new ConditionsAsWritten());
         context.addComponent("cdc-events", events);
         context.addComponent(
                 "cdc-notify",
                 new NotifyComponent(
                         config,
+                        new NoTls(),
                         (flow, record, cause) -> {
                             if (kafkaIsDown) {
                                 throw new KafkaException("no broker");

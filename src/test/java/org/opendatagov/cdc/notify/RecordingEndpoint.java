@@ -20,9 +20,11 @@ final class RecordingEndpoint implements AutoCloseable {
     /** A request, header names in lower case. */
     record Request(String path, Map<String, String> headers, String body) {}
 
+    private record Prepared(int status, String retryAfter) {}
+
     private final HttpServer server;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
-    private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+    private final Queue<Prepared> answers = new ConcurrentLinkedQueue<>();
 
     RecordingEndpoint() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -39,8 +41,15 @@ final class RecordingEndpoint implements AutoCloseable {
     }
 
     /** The statuses of the next answers; 0 gives none. */
-    void answerNext(Integer... statuses) {
-        answers.addAll(List.of(statuses));
+    void answerNext(int... statuses) {
+        for (int status : statuses) {
+            answers.add(new Prepared(status, null));
+        }
+    }
+
+    /** The next answer asks to be left alone. */
+    void answerNext(int status, String retryAfter) {
+        answers.add(new Prepared(status, retryAfter));
     }
 
     List<Request> requests() {
@@ -54,10 +63,13 @@ final class RecordingEndpoint implements AutoCloseable {
                         header -> String.join(", ", header.getValue())));
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         requests.add(new Request(exchange.getRequestURI().toString(), headers, body));
-        Integer status = answers.poll();
-        if (status == null || status != 0) {
+        Prepared answer = answers.isEmpty() ? new Prepared(204, null) : answers.remove();
+        if (answer.status() != 0) {
             exchange.getResponseHeaders().add("location", "/elsewhere");
-            exchange.sendResponseHeaders(status == null ? 204 : status, -1);
+            if (answer.retryAfter() != null) {
+                exchange.getResponseHeaders().add("retry-after", answer.retryAfter());
+            }
+            exchange.sendResponseHeaders(answer.status(), -1);
             exchange.close();
         }
     }

@@ -19,6 +19,7 @@ class WebhookSettingsTest {
                 environment(Map.of(
                         "CDC_NOTIFY_PIPELINE_FAILED_URL", "https://alerts.example/hook?team=data",
                         "CDC_NOTIFY_PIPELINE_FAILED_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")),
+                new NoTls(),
                 "pipeline-failed");
 
         assertThat(settings.url()).hasToString("https://alerts.example/hook?team=data");
@@ -28,7 +29,9 @@ class WebhookSettingsTest {
     @Test
     void theSecretMayBeLeftOut() {
         WebhookSettings settings = WebhookSettings.of(
-                environment(Map.of("CDC_NOTIFY_PIPELINE_FAILED_URL", "http://localhost:8080/")), "pipeline-failed");
+                environment(Map.of("CDC_NOTIFY_PIPELINE_FAILED_URL", "http://localhost:8080/")),
+                new NoTls(),
+                "pipeline-failed");
 
         assertThat(settings.signature().isEmpty()).isTrue();
         assertThat(settings.host()).isEqualTo("localhost:8080");
@@ -36,7 +39,7 @@ class WebhookSettingsTest {
 
     @Test
     void aMissingUrlIsNamed() {
-        assertThatThrownBy(() -> WebhookSettings.of(environment(Map.of()), "pipeline-failed"))
+        assertThatThrownBy(() -> WebhookSettings.of(environment(Map.of()), new NoTls(), "pipeline-failed"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("cdc.notify.pipeline-failed.url is not set");
     }
@@ -51,10 +54,22 @@ class WebhookSettingsTest {
     })
     void aWrongUrlIsRefusedWithoutRepeatingIt(String url, String why) {
         assertThatThrownBy(() -> WebhookSettings.of(
-                        environment(Map.of("CDC_NOTIFY_PIPELINE_FAILED_URL", url)), "pipeline-failed"))
+                        environment(Map.of("CDC_NOTIFY_PIPELINE_FAILED_URL", url)), new NoTls(), "pipeline-failed"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("cdc.notify.pipeline-failed.url " + why)
                 .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void aTlsConfigurationThatIsNotThereIsNamed() {
+        Config config = environment(Map.of(
+                "CDC_NOTIFY_PIPELINE_FAILED_URL", "https://alerts.example/",
+                "CDC_NOTIFY_PIPELINE_FAILED_TLS_CONFIGURATION_NAME", "internal"));
+
+        assertThatThrownBy(() -> WebhookSettings.of(config, new NoTls(), "pipeline-failed"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("cdc.notify.pipeline-failed.tls-configuration-name names internal, which isn't there:"
+                        + " set quarkus.tls.internal.trust-store.pem.certs, or correct the name");
     }
 
     private static Config environment(Map<String, String> variables) {

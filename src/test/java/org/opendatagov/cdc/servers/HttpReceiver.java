@@ -2,6 +2,8 @@ package org.opendatagov.cdc.servers;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /** An HTTP endpoint that records what it gets. It answers 204 unless it is told otherwise, and can be away for a while. */
 public final class HttpReceiver implements AutoCloseable {
@@ -24,7 +27,20 @@ public final class HttpReceiver implements AutoCloseable {
     private final int port = FreePorts.next();
     private final List<Received> requests = new CopyOnWriteArrayList<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    /** What it shows its clients, or null for plain HTTP. */
+    private final SSLContext tls;
+
     private HttpServer server;
+
+    /** Speaks plain HTTP. */
+    public HttpReceiver() {
+        this(null);
+    }
+
+    /** Speaks HTTPS. */
+    public HttpReceiver(SSLContext tls) {
+        this.tls = tls;
+    }
 
     /**
      * A request as it came.
@@ -51,12 +67,21 @@ public final class HttpReceiver implements AutoCloseable {
     /** Starts to listen, on the same port each time. */
     public synchronized void start() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            server = create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
             throw new UncheckedIOException("Port " + port, e);
         }
         server.createContext("/", this::receive);
         server.start();
+    }
+
+    private HttpServer create(InetSocketAddress address) throws IOException {
+        if (tls == null) {
+            return HttpServer.create(address, 0);
+        }
+        HttpsServer https = HttpsServer.create(address, 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return https;
     }
 
     /** Closes the port: senders are refused until the next start. What was received is kept. */
@@ -74,7 +99,7 @@ public final class HttpReceiver implements AutoCloseable {
 
     /** The URL of a path that begins with a slash. */
     public String url(String path) {
-        return "http://127.0.0.1:" + port + path;
+        return (tls == null ? "http" : "https") + "://127.0.0.1:" + port + path;
     }
 
     /** How a path answers from now on; the path is without its query. */
