@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +45,7 @@ class DeadLettersIT {
         try (Admin admin = KAFKA.admin()) {
             admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
         }
-        elasticsearch(
+        ELASTICSEARCH.call(
                 "PUT",
                 "/cdc_letters",
                 "{\"mappings\": {\"dynamic\": \"strict\", \"properties\": {\"id\": {\"type\": \"long\"}}}}");
@@ -117,15 +112,15 @@ class DeadLettersIT {
                 .isEqualTo(204);
         assertThat(open()).isEqualTo(4);
 
-        elasticsearch("PUT", "/cdc_letters/_mapping", "{\"dynamic\": true}");
+        ELASTICSEARCH.call("PUT", "/cdc_letters/_mapping", "{\"dynamic\": true}");
         JsonNode replayed = body(Caller.OPERATOR.call(service, "POST", OF_FLOW + "/replay"));
         assertThat(replayed.path("replayed").asInt()).isEqualTo(3);
         assertThat(replayed.path("failedAgain").asInt()).isEqualTo(1);
         assertThat(replayed.path("open").asInt()).isEqualTo(1);
         for (int id : new int[] {1, 3, 4}) {
-            assertThat(elasticsearch("GET", "/cdc_letters/_doc/" + id, "")).contains("\"name\":\"n" + id + "\"");
+            assertThat(ELASTICSEARCH.call("GET", "/cdc_letters/_doc/" + id, "")).contains("\"name\":\"n" + id + "\"");
         }
-        assertThat(elasticsearch("GET", "/cdc_letters/_doc/2", "")).contains("\"found\":false");
+        assertThat(ELASTICSEARCH.call("GET", "/cdc_letters/_doc/2", "")).contains("\"found\":false");
         assertThat(Caller.OPERATOR.call(service, "DELETE", OF_FLOW).statusCode())
                 .isEqualTo(204);
         assertThat(open()).isZero();
@@ -178,15 +173,5 @@ class DeadLettersIT {
 
     private static JsonNode body(HttpResponse<String> answer) {
         return TopicReader.tree(answer.body());
-    }
-
-    private static String elasticsearch(String method, String path, String body) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://" + ELASTICSEARCH.hostAndPort() + path));
-        request.header("Content-Type", "application/json")
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        return HttpClient.newHttpClient()
-                .send(request.build(), BodyHandlers.ofString())
-                .body();
     }
 }

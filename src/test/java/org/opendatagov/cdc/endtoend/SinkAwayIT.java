@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -66,6 +68,28 @@ class SinkAwayIT {
         world.elasticsearch.start();
         world.sinks().await(TABLE, id, "title", "t");
         world.service().awaitReady(PATIENCE);
+    }
+
+    @Test
+    void whileBothSinksRefuseWritesBothFlowsSayWhyAndThenGoOn() throws Exception {
+        decision(id);
+        world.sinks().await(TABLE, id, "title", "t");
+        ConsumerGroups groups = new ConsumerGroups(world.kafka);
+        Set<String> members = groups.members(ConsumerGroups.CACHE, ConsumerGroups.SEARCH);
+        String next = UUID.randomUUID().toString();
+        List<SinkRefusal> refusals = List.of(SinkRefusal.FULL_REDIS, SinkRefusal.FULL_ELASTICSEARCH);
+        refusals.forEach(refusal -> refusal.begin(world));
+        try {
+            decision(next);
+            awaitNotification(next);
+            refusals.forEach(refusal -> awaitNotReady(refusal.flow, refusal.words));
+        } finally {
+            refusals.forEach(refusal -> refusal.end(world));
+        }
+        world.sinks().await(TABLE, next, "title", "t");
+        world.service().awaitReady(PATIENCE);
+        assertThat(groups.members(ConsumerGroups.CACHE, ConsumerGroups.SEARCH)).isEqualTo(members);
+        assertThat(world.topics.topics()).noneMatch(topic -> topic.startsWith("cdc.dead-letter.deliver"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.opendatagov.cdc.endtoend;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.opendatagov.cdc.sandbox.comparison.CacheRows;
 import org.opendatagov.cdc.sandbox.comparison.Comparison;
 import org.opendatagov.cdc.sandbox.comparison.SearchRows;
@@ -54,7 +55,8 @@ class World implements AutoCloseable {
         this.name = name;
         postgres = new PostgresServer(name + "-postgres");
         kafka = new KafkaServer(name + "-kafka");
-        redis = new RedisServer(name + "-redis");
+        // A kill takes back nothing that Redis has acknowledged.
+        redis = new RedisServer(name + "-redis", Map.of("appendfsync", "always"));
         elasticsearch = new ElasticsearchServer(name + "-elasticsearch");
         odg = new Database(postgres, Sources.ODG);
         timescale = new Database(postgres, Sources.TIMESCALE);

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -86,11 +87,39 @@ public final class ElasticsearchServer extends ServerProcess {
 
     @Override
     boolean answers() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + hostAndPort() + "/_cluster/health"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = send("GET", "/_cluster/health", "");
         return answer.statusCode() == 200 && !answer.body().contains("\"status\":\"red\"");
+    }
+
+    /**
+     * Calls the server, as its administrator would.
+     *
+     * @param body JSON, or an empty text for none
+     * @return what it answered, whatever the status
+     */
+    public String call(String method, String path, String body) {
+        try {
+            return send(method, path, body).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + path + ": " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
+    }
+
+    private HttpResponse<String> send(String method, String path, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + hostAndPort() + path))
+                .timeout(Duration.ofSeconds(10))
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     /** The transport is a module with a class loader of its own; what the server has already must not be there too. */

@@ -54,6 +54,15 @@ public final class CacheRows implements AutoCloseable {
         return value == null ? null : value.toString(StandardCharsets.UTF_8);
     }
 
+    /** The values of entries, in the same order; null for each that isn't there. */
+    public List<String> get(List<String> entries) {
+        List<String> values = new ArrayList<>(entries.size());
+        for (Response value : mget(entries)) {
+            values.add(value == null ? null : value.toString(StandardCharsets.UTF_8));
+        }
+        return values;
+    }
+
     /** Reads what is held of a table, given all entries. */
     void read(String table, Set<String> entries, Consumer<SinkRow> reader) {
         String prefix = table + ":";
@@ -61,10 +70,7 @@ public final class CacheRows implements AutoCloseable {
                 entries.stream().filter(name -> name.startsWith(prefix)).toList();
         for (int start = 0; start < names.size(); start += BATCH) {
             List<String> batch = names.subList(start, Math.min(start + BATCH, names.size()));
-            Request request = Request.cmd(Command.MGET);
-            batch.forEach(request::arg);
-            List<Response> values = new ArrayList<>();
-            send(request).forEach(values::add);
+            List<Response> values = mget(batch);
             for (int i = 0; i < batch.size(); i++) {
                 // It may have expired or been deleted since the scan.
                 if (values.get(i) != null) {
@@ -90,6 +96,14 @@ public final class CacheRows implements AutoCloseable {
         } catch (JsonProcessingException e) {
             return new SinkRow(name, TextNode.valueOf(text));
         }
+    }
+
+    private List<Response> mget(List<String> entries) {
+        Request request = Request.cmd(Command.MGET);
+        entries.forEach(request::arg);
+        List<Response> values = new ArrayList<>();
+        send(request).forEach(values::add);
+        return values;
     }
 
     private Response send(Request request) {

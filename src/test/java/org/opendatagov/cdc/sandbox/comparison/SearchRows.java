@@ -1,6 +1,7 @@
 package org.opendatagov.cdc.sandbox.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.opendatagov.cdc.servers.ElasticsearchServer;
@@ -45,6 +48,29 @@ public final class SearchRows {
                                 + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"),
                         null)
                 .get("_source");
+    }
+
+    /**
+     * The documents with these ids in the same order, also before the next refresh; null for each that isn't there.
+     *
+     * @throws IllegalStateException when Elasticsearch can't tell at present
+     */
+    public List<JsonNode> get(String table, List<String> ids) {
+        ArrayNode list = Canonical.JSON.createArrayNode();
+        ids.forEach(list::add);
+        JsonNode answer = call("POST", "/" + index(table) + "/_mget", "{\"ids\":" + list + "}");
+        List<JsonNode> documents = new ArrayList<>(ids.size());
+        for (JsonNode document : answer.path("docs")) {
+            String problem = document.at("/error/type").asText();
+            if (!problem.isEmpty() && !problem.equals("index_not_found_exception")) {
+                throw new IllegalStateException("Elasticsearch can't read " + index(table) + ": " + problem);
+            }
+            documents.add(document.get("_source"));
+        }
+        if (documents.size() != ids.size()) {
+            throw new IllegalStateException("Elasticsearch answered " + Difference.shown(answer));
+        }
+        return documents;
     }
 
     /** The types of a table's fields. */
