@@ -33,6 +33,7 @@ class RoomsTest {
                         "stream",
                         "sink",
                         "notify",
+                        "catchup",
                         "routes",
                         "connect",
                         "admin",
@@ -114,6 +115,11 @@ class RoomsTest {
     @Test
     void connectUsesCaptureAndTopics() {
         mayUseOnly("connect", "capture", "topics", "retry");
+    }
+
+    @Test
+    void catchupUsesCaptureAndStream() {
+        mayUseOnly("catchup", "capture", "stream", "retry");
     }
 
     @Test

@@ -64,6 +64,19 @@ class Request {
         return Long.parseLong(value);
     }
 
+    /**
+     * A query parameter that has to be there.
+     *
+     * @throws RefusedCall when it isn't, or is there several times
+     */
+    String one(String name) {
+        List<String> values = query.getOrDefault(name, List.of());
+        if (values.size() != 1 || values.get(0).isBlank()) {
+            throw new RefusedCall(400, "The query parameter " + name + " is needed, once");
+        }
+        return values.get(0);
+    }
+
     /** All values of a query parameter. */
     List<String> all(String name) {
         return query.getOrDefault(name, List.of());

@@ -15,6 +15,7 @@ import org.opendatagov.cdc.capture.preflight.Preflight;
  * @param snapshots how it is asked for snapshots
  * @param offsets where it goes on
  * @param lag how far it is behind
+ * @param position how far its events have come
  */
 record Connector(
         boolean posted,
@@ -24,4 +25,5 @@ record Connector(
         Preflight preflight,
         SnapshotDesk snapshots,
         OffsetDesk offsets,
-        LagDesk lag) {}
+        LagDesk lag,
+        CapturedPosition position) {}

@@ -105,6 +105,12 @@ public class Connectors {
         return connector != null;
     }
 
+    /** How far a connector's events have come, or null when this process has no such connector. */
+    public CapturedPosition position(String name) {
+        Connector connector = find(name);
+        return connector == null ? null : connector.position();
+    }
+
     /** The connector of this name, or null when this process has none. */
     Connector find(String name) {
         for (Connector connector : connectors) {

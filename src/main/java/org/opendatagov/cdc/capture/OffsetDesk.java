@@ -1,7 +1,6 @@
 package org.opendatagov.cdc.capture;
 
 import java.util.Map;
-import org.opendatagov.cdc.capture.connector.CaptureOptions;
 import org.opendatagov.cdc.capture.engine.OffsetRecords;
 
 /** The stored offset of a connector: where its next run goes on. */
@@ -20,7 +19,7 @@ class OffsetDesk {
 
     /** The offset, or null when there is none. */
     Map<String, Object> read() {
-        return records().read(endpoint.engineSettings());
+        return endpoint.offsets().read(endpoint.engineSettings());
     }
 
     /**
@@ -31,13 +30,7 @@ class OffsetDesk {
         try (EventPublisher publisher = endpoint.getComponent().publisher(endpoint.options())) {
             publisher.start();
             publisher.begin();
-            publisher.complete(records().of(offset));
+            publisher.complete(endpoint.offsets().of(offset));
         }
-    }
-
-    private OffsetRecords records() {
-        CaptureOptions options = endpoint.options();
-        return new OffsetRecords(
-                endpoint.getConfiguration().getOffsetStorageTopic(), options.connector(), options.topicPrefix());
     }
 }

@@ -35,7 +35,8 @@ class PostgresCdcConsumer extends DefaultConsumer {
                 endpoint.preflight(),
                 new SnapshotDesk(endpoint, life),
                 new OffsetDesk(endpoint),
-                new LagDesk(endpoint));
+                new LagDesk(endpoint),
+                new CapturedPosition(endpoint));
         threads = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newCachedThreadPool(this, "postgres-cdc-" + name);

@@ -13,8 +13,8 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
 import org.opendatagov.cdc.capture.connector.PartitionCounts;
-import org.opendatagov.cdc.capture.connector.SlotProgress;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
+import org.opendatagov.cdc.capture.connector.WalMessage;
 import org.opendatagov.cdc.capture.engine.EngineSettings;
 import org.opendatagov.cdc.capture.engine.OffsetRecords;
 import org.opendatagov.cdc.capture.engine.SnapshotRequests;
@@ -118,7 +118,7 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
         if (hypertables) {
             HypertableSettings.add(settings, database, formerHypertables);
         }
-        SlotProgress.addTo(settings);
+        WalMessage.addTo(settings);
         return settings;
     }
 
@@ -143,9 +143,12 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
                 options,
                 configuration,
                 getComponent().topics(options.topicPrefix(), partitions()),
-                () -> new OffsetRecords(
-                                configuration.getOffsetStorageTopic(), options.connector(), options.topicPrefix())
-                        .read(engineSettings()));
+                () -> offsets().read(engineSettings()));
+    }
+
+    OffsetRecords offsets() {
+        return new OffsetRecords(
+                configuration.getOffsetStorageTopic(), configuration.getName(), configuration.getTopicPrefix());
     }
 
     PartitionCounts partitions() {

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.opendatagov.cdc.capture.connector.SourceInfo;
+import org.opendatagov.cdc.capture.connector.StoredPosition;
 
 /**
  * From where a later run goes on. Debezium resumes behind a record of the WAL, known by its LSN, but several events may come from
@@ -19,7 +20,7 @@ import org.opendatagov.cdc.capture.connector.SourceInfo;
 class ResumePoint {
 
     /** Offset entry: the LSN of the record of which some events are delivered. */
-    static final String PARTIAL_LSN = "opendatagov_lsn";
+    static final String PARTIAL_LSN = StoredPosition.PARTIAL_LSN;
 
     /** Offset entry: how many of its events are delivered. */
     static final String PARTIAL_EVENTS = "opendatagov_events";

@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.opendatagov.cdc.capture.connector.SourceInfo;
+import org.opendatagov.cdc.capture.connector.WalMessage;
 import org.opendatagov.cdc.capture.hypertable.DecompressionFilter;
 import org.opendatagov.cdc.retry.Backoff;
 import org.opendatagov.cdc.topics.TopicProblem;
@@ -25,6 +26,7 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
     private final EventMessages messages;
     private final ResumePoint resumePoint;
     private final DecompressionFilter decompression;
+    private final WalMessage walMessage;
     private final Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
     /** The event before the one that comes next, in this batch or the one before. */
@@ -38,8 +40,9 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
         this.route = route;
         this.messages = new EventMessages(route.getEndpoint().getCamelContext(), run.storedOffset());
         this.resumePoint = new ResumePoint(run.storedOffset());
-        this.decompression =
-                new DecompressionFilter(route.getEndpoint().options().topicPrefix());
+        String topicPrefix = route.getEndpoint().options().topicPrefix();
+        this.decompression = new DecompressionFilter(topicPrefix);
+        this.walMessage = new WalMessage(topicPrefix);
     }
 
     /** Whether the last batch came from the initial snapshot and didn't end it. */
@@ -58,6 +61,7 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
             throws InterruptedException {
         List<ChangeEvent<byte[], byte[]>> fresh = new ArrayList<>(events.size());
         ChangeEvent<byte[], byte[]> complete = null;
+        boolean pushed = false;
         for (ChangeEvent<byte[], byte[]> event : events) {
             SourceRecord source = sourceRecord(event);
             if (decompression.drops(source)) {
@@ -69,7 +73,11 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
                 continue;
             }
             if (!resumePoint.isDelivered(source)) {
-                fresh.add(event);
+                if (walMessage.is(source)) {
+                    pushed = true;
+                } else {
+                    fresh.add(event);
+                }
                 if (resumePoint.advance(source)) {
                     complete = previous;
                 }
@@ -89,6 +97,8 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
                     run.life().wroteTo(topic);
                 }
             }
+        } else if (pushed) {
+            deliver(fresh);
         }
         if (complete != null) {
             // PostgreSQL may forget what lies before. An offset covers all before it, so one is enough.
@@ -131,6 +141,10 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
      * @return why it failed, or null
      */
     private Exception tryToDeliver(List<ChangeEvent<byte[], byte[]>> events) throws InterruptedException {
+        if (events.isEmpty()) {
+            // There is only an offset to store.
+            return null;
+        }
         try {
             run.topics().ensureFor(events.stream().map(ChangeEvent::destination).iterator());
         } catch (TopicProblem e) {

@@ -12,13 +12,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
-import org.opendatagov.cdc.capture.connector.CaptureOptions;
 import org.opendatagov.cdc.capture.connector.CaptureProblem;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.engine.CaptureEngine;
-import org.opendatagov.cdc.capture.engine.OffsetRecords;
 import org.opendatagov.cdc.capture.engine.SnapshotRefused;
 import org.opendatagov.cdc.capture.engine.SnapshotRequests;
 
@@ -86,12 +83,8 @@ class SnapshotDesk {
         if (engine != null) {
             return life.status().snapshot();
         }
-        CaptureOptions options = endpoint.options();
-        Properties settings = endpoint.engineSettings();
         try {
-            Map<String, Object> stored = new OffsetRecords(
-                            settings.getProperty("offset.storage.topic"), options.connector(), options.topicPrefix())
-                    .read(settings);
+            Map<String, Object> stored = endpoint.offsets().read(endpoint.engineSettings());
             return stored == null ? null : SnapshotTracker.at(stored, SnapshotTables.NONE);
         } catch (RuntimeException e) {
             throw new SnapshotRefused(

@@ -14,12 +14,14 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where a group begins that has no offset of a partition yet, when {@code auto.offset.reset} is {@code by_duration}. Kafka's
- * consumer finds no such place in a partition without a record of that age and looks again only after
+ * Where a group begins that has no offset of a partition yet, when {@code auto.offset.reset} is {@code latest} or {@code
+ * by_duration}. Left to Kafka's consumer, the place of {@code latest} is another one after each restart, until a first record
+ * has come; and of {@code by_duration} it finds none in a partition without a record of that age and looks again only after
  * {@code request.timeout.ms}: the first record of an empty partition would wait for up to 30 seconds.
  */
 final class FirstPositions {
 
+    private static final String LATEST = "latest";
     private static final String BY_DURATION = "by_duration:";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -32,7 +34,11 @@ final class FirstPositions {
         this.consumer = consumer;
         this.clock = flow.clock();
         String reset = String.valueOf(flow.settings().kafka().get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG));
-        this.age = reset.startsWith(BY_DURATION) ? Duration.parse(reset.substring(BY_DURATION.length())) : null;
+        if (reset.equals(LATEST)) {
+            this.age = Duration.ZERO;
+        } else {
+            this.age = reset.startsWith(BY_DURATION) ? Duration.parse(reset.substring(BY_DURATION.length())) : null;
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ public class StreamFlows {
 
     private final Map<String, FlowStatus> flows = new ConcurrentHashMap<>();
     private final Map<String, Replay> replays = new ConcurrentHashMap<>();
+    private final Map<String, FlowOffsets> offsets = new ConcurrentHashMap<>();
 
     /** A running flow that delivers a record once more. */
     interface Replay {
@@ -36,12 +37,19 @@ public class StreamFlows {
         flows.put(status.flow(), status);
     }
 
-    void begin(String flow, Replay replay) {
+    void begin(String flow, Replay replay, FlowOffsets delivered) {
         replays.put(flow, replay);
+        offsets.put(flow, delivered);
     }
 
     void end(String flow) {
         replays.remove(flow);
+        offsets.remove(flow);
+    }
+
+    /** How far a flow has delivered, or null when it doesn't run here. */
+    public FlowOffsets offsets(String flow) {
+        return offsets.get(flow);
     }
 
     /** What delivers a flow's records once more, or null when it doesn't run here. */

@@ -212,6 +212,7 @@ class PreflightIT {
                 source.preflight(),
                 null,
                 null,
+                null,
                 null);
         connectors.add(connector);
 

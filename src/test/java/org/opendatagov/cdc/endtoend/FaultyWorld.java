@@ -32,7 +32,8 @@ final class FaultyWorld extends World {
 
     @Override
     ServiceEnvironment environment() {
-        return super.environment().notify("governance-decision", receiver.url(DECISIONS), SharedWorld.SECRET);
+        return Caller.users(super.environment())
+                .notify("governance-decision", receiver.url(DECISIONS), SharedWorld.SECRET);
     }
 
     /** Starts what doesn't run and waits until the service is ready. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.opendatagov.cdc.capture.AlwaysStarted;
+import org.opendatagov.cdc.capture.CapturedPosition;
 import org.opendatagov.cdc.capture.CdcTopicsComponent;
 import org.opendatagov.cdc.capture.ConnectorState;
 import org.opendatagov.cdc.capture.ConnectorStatus;
@@ -70,6 +71,10 @@ final class LocalCapture implements AutoCloseable {
 
     ConnectorStatus status() {
         return connectors.statuses().get(0);
+    }
+
+    CapturedPosition position() {
+        return connectors.position(status().connector());
     }
 
     LocalCapture awaitState(ConnectorState state) {

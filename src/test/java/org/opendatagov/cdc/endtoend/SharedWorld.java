@@ -41,7 +41,7 @@ final class SharedWorld extends World {
 
     @Override
     ServiceEnvironment environment() {
-        return super.environment()
+        return Caller.users(super.environment())
                 .with("CDC_ROUTES_FOLDER", routes().toString())
                 .notify("governance-decision", receiver.url("/decisions"), SECRET)
                 .notify("pipeline-failed", receiver.url("/failures?team=data"), SECRET)

@@ -1,5 +1,6 @@
 package org.opendatagov.cdc.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -8,9 +9,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.opendatagov.cdc.capture.CapturedPosition;
 import org.opendatagov.cdc.capture.ConnectorState;
 import org.opendatagov.cdc.capture.SnapshotTable;
 import org.opendatagov.cdc.servers.PostgresServer;
+import org.postgresql.replication.LogSequenceNumber;
 
 /** A database that can only be read: a physical standby. */
 @ExtendWith(CaptureWorld.Provider.class)
@@ -39,6 +42,17 @@ class StandbyDatabaseIT {
                 world.odg.run("UPDATE readonly_0 SET version = 1 WHERE id = 1");
                 await().atMost(PATIENCE)
                         .until(() -> "r0 u1".equals(stage.events(0).get(1L)));
+
+                try (CapturedPosition position = capture.position()) {
+                    // Nothing can be written on a standby, so whoever waits has written the message himself.
+                    assertThat(position.push()).isNull();
+                    long committed =
+                            world.odg.number("SELECT pg_logical_emit_message(true, 'opendatagov-cdc', '') - '0/0'");
+                    await().atMost(PATIENCE).until(() -> {
+                        LogSequenceNumber reached = position.follow(Duration.ofMillis(100));
+                        return reached != null && reached.asLong() >= committed;
+                    });
+                }
 
                 capture.snapshots.start(stage.connector(), List.of(new SnapshotTable(stage.table(0), "id <= 2500")));
                 await().atMost(PATIENCE)

@@ -2,6 +2,7 @@ package org.opendatagov.cdc.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -18,9 +19,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.opendatagov.cdc.event.CdcRecord;
 import org.opendatagov.cdc.retry.TryLaterException;
 import org.opendatagov.cdc.servers.KafkaServer;
@@ -86,14 +90,14 @@ class CdcEventsIT {
         }
     }
 
-    @Test
-    void aGroupThatBeginsByDurationLeavesOlderRecordsOut() throws Exception {
-        topics.create("too-old", 1);
-        topics.write("too-old", 0, Envelopes.key(0), Envelopes.created(0));
-        String now = "topics=too-old&additionalProperties.auto.offset.reset=by_duration:PT0S";
-        try (TestFlow flow = flow("too-old", now).start().join()) {
+    @ParameterizedTest
+    @CsvSource({"too-old, additionalProperties.auto.offset.reset=by_duration:PT0S", "latest, autoOffsetReset=latest"})
+    void aGroupThatBeginsNowLeavesOlderRecordsOutAndCommitsWhereItBegan(String name, String now) throws Exception {
+        topics.create(name, 1);
+        topics.write(name, 0, Envelopes.key(0), Envelopes.created(0));
+        try (TestFlow flow = flow(name, "topics=" + name + "&" + now).start().join()) {
             awaitCommitted(flow, Map.of(0, 1L));
-            topics.write("too-old", 0, Envelopes.key(1), Envelopes.created(1));
+            topics.write(name, 0, Envelopes.key(1), Envelopes.created(1));
             flow.awaitNumbers(List.of(1));
             assertThat(flow.numbers()).containsExactly(1);
         }
@@ -200,13 +204,30 @@ class CdcEventsIT {
                             && topics.committed(flow.group()).isEmpty());
             assertThat(attempts).allMatch(attempt -> attempt.equals(attempts.get(0)));
             assertThat(attempts).hasSizeGreaterThan(10);
+            assertThat(flow.outstanding())
+                    .containsOnly(entry(partition("failing", 0), 10L), entry(partition("failing", 1), 10L));
             away.set(false);
             flow.awaitNumbers(written);
             flow.awaitNumbers(later);
             awaitCommitted(flow, Map.of(0, 10L, 1, 10L));
+            assertThat(flow.outstanding()).isEmpty();
             assertThat(flow.numbers()).doesNotHaveDuplicates();
             flow.awaitState(FlowState.CONSUMING);
             assertThat(topics.members(flow.group())).isEqualTo(members);
+        }
+    }
+
+    @Test
+    void whatHasExpiredIsNotOutstanding() throws Exception {
+        topics.create("expired", 2);
+        topics.write("expired", 2, 0, 2);
+        topics.expire("expired", 0);
+        CountDownLatch sink = new CountDownLatch(1);
+        try (TestFlow flow =
+                flow("expired", "topics=expired", records -> sink.await()).start()) {
+            assertThat(flow.outstanding()).containsOnly(entry(partition("expired", 1), 1L));
+            sink.countDown();
+            await().atMost(SOON).until(() -> flow.outstanding().isEmpty());
         }
     }
 
@@ -356,5 +377,9 @@ class CdcEventsIT {
         await("offsets of " + flow.group())
                 .atMost(SOON)
                 .untilAsserted(() -> assertThat(topics.committed(flow.group())).isEqualTo(offsets));
+    }
+
+    private static TopicPartition partition(String topic, int partition) {
+        return new TopicPartition(topic, partition);
     }
 }

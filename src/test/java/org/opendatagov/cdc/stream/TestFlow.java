@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.common.TopicPartition;
 import org.opendatagov.cdc.event.CdcRecord;
 
 /** A replica with one delivery flow: a Camel context of its own, whose route hands each batch to a piece of the test. */
@@ -76,6 +77,13 @@ final class TestFlow implements AutoCloseable {
 
     String group() {
         return "opendatagov-cdc." + name;
+    }
+
+    /** Where partitions end that the flow has yet to deliver. */
+    Map<TopicPartition, Long> outstanding() {
+        try (FlowOffsets offsets = flows.offsets(name)) {
+            return offsets.outstanding();
+        }
     }
 
     RecordedDeadLetters deadLetters() {

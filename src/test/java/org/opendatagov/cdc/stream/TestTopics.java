@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -52,6 +53,13 @@ final class TestTopics implements AutoCloseable {
 
     void write(String topic, int partition, byte[] key, byte[] value) throws Exception {
         producer.send(new ProducerRecord<>(topic, partition, key, value)).get();
+    }
+
+    /** Lets all records of a partition go, as its retention would. */
+    void expire(String topic, int partition) throws Exception {
+        admin.deleteRecords(Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(-1)))
+                .all()
+                .get();
     }
 
     /** What the group committed: the offset of each partition that has one. */

@@ -4,14 +4,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Properties;
 import org.jboss.logging.Logger;
 
 /**
  * Lets the slot go on while only tables change that the connector doesn't capture. PostgreSQL sends nothing of their
- * transactions, so heartbeats would carry the same position for ever, and all WAL behind it would be kept. A message into
- * the WAL, by {@code pg_logical_emit_message}, is sent to this slot's reader, and the next heartbeat carries its position. It is written
- * only when the slot has fallen behind, and never on a standby, which can't.
+ * transactions, so heartbeats would carry the same position for ever, and all WAL behind it would be kept. A {@link WalMessage} is
+ * sent to this slot's reader. It is written only when the slot has fallen behind, and never on a standby, which can't.
  */
 public class SlotProgress {
 
@@ -19,10 +17,6 @@ public class SlotProgress {
 
     /** PostgreSQL's insufficient_privilege. */
     private static final String FORBIDDEN = "42501";
-
-    private static final String PREFIX = "opendatagov-cdc";
-    private static final String INCLUDED_MESSAGES = "message.prefix.include.list";
-    private static final String EXCLUDED_MESSAGES = "message.prefix.exclude.list";
 
     /** In bytes of WAL; an idle server isn't made to write. */
     private static final long BEHIND = 1_000_000;
@@ -38,19 +32,11 @@ public class SlotProgress {
     private long last = System.nanoTime();
 
     /**
-     * @param interval the connector's heartbeat interval; without heartbeats nothing would come of a message
+     * @param interval the connector's heartbeat interval, the least time between two messages; zero for none
      */
     public SlotProgress(String slot, Duration interval) {
         this.slot = slot;
         this.interval = interval;
-    }
-
-    /** Keeps its messages out of the topics. */
-    public static void addTo(Properties settings) {
-        // Those that aren't included are left out anyway.
-        if (settings.getProperty(INCLUDED_MESSAGES, "").isBlank()) {
-            settings.merge(EXCLUDED_MESSAGES, PREFIX, (others, ours) -> others + "," + ours);
-        }
     }
 
     /** Pushes the slot on if it is time to and it has fallen behind. */
@@ -75,7 +61,7 @@ public class SlotProgress {
 
     private void emit(Connection session) throws SQLException {
         try (PreparedStatement query = session.prepareStatement(PUSH)) {
-            query.setString(1, PREFIX);
+            query.setString(1, WalMessage.PREFIX);
             query.setString(2, slot);
             query.setLong(3, BEHIND);
             query.execute();

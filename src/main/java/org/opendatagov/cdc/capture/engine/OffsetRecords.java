@@ -1,10 +1,12 @@
 package org.opendatagov.cdc.capture.engine;
 
 import io.debezium.embedded.EmbeddedWorkerConfig;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.json.JsonConverterConfig;
@@ -35,6 +37,10 @@ public class OffsetRecords {
         return Map.of("server", topicPrefix);
     }
 
+    String connector() {
+        return connector;
+    }
+
     /** The converter for keys and values. */
     static Converter converter() {
         JsonConverter converter = new JsonConverter();
@@ -43,10 +49,24 @@ public class OffsetRecords {
     }
 
     public ProducerRecord<byte[], byte[]> of(Map<String, Object> offset) {
-        return new ProducerRecord<>(
-                topic,
-                converter.fromConnectData(connector, null, List.of(connector, partition)),
-                converter.fromConnectData(connector, null, offset));
+        return new ProducerRecord<>(topic, key(), converter.fromConnectData(connector, null, offset));
+    }
+
+    private byte[] key() {
+        return converter.fromConnectData(connector, null, List.of(connector, partition));
+    }
+
+    /**
+     * Reads a record of the offsets topic.
+     *
+     * @return the offset, or null when the record is another connector's, or removes the offset
+     */
+    @SuppressWarnings("unchecked")
+    public Map<String, Object> offset(ConsumerRecord<byte[], byte[]> record) {
+        return Arrays.equals(record.key(), key())
+                ? (Map<String, Object>)
+                        converter.toConnectData(topic, record.value()).value()
+                : null;
     }
 
     /**

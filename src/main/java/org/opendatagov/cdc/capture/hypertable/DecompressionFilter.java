@@ -54,11 +54,11 @@ public class DecompressionFilter {
     }
 
     private boolean isMark(Struct envelope) {
+        leaveOtherTransaction(envelope);
         String prefix = envelope.getStruct("message").getString("prefix");
         if (!prefix.startsWith(MARK)) {
             return false;
         }
-        leaveOtherTransaction(envelope);
         if (prefix.startsWith(COMPRESSION)) {
             compressing = prefix.endsWith(START);
         } else if (prefix.startsWith(DECOMPRESSION)) {

@@ -35,4 +35,21 @@ class StoredPositionTest {
         assertThat(StoredPosition.of(Map.of("lsn", 8L, "snapshot", "INITIAL", "last_snapshot_record", true)))
                 .isEqualTo(8L);
     }
+
+    @Test
+    void whatIsReachedIsTheFarthestThatTheStreamHasBeen() {
+        assertThat(StoredPosition.reached(Map.of("lsn", 8L, "lsn_proc", 7L, "lsn_commit", 6L)))
+                .isEqualTo(8L);
+        assertThat(StoredPosition.reached(Map.of("lsn", 6L, "lsn_proc", 7, "lsn_commit", 9)))
+                .isEqualTo(9L);
+        assertThat(StoredPosition.reached(Map.of("lsn", 8L, StoredPosition.PARTIAL_LSN, 10L)))
+                .isEqualTo(10L);
+    }
+
+    @Test
+    void nothingIsReachedWhileASnapshotRuns() {
+        assertThat(StoredPosition.reached(Map.of("lsn", 8L, "snapshot", "INITIAL", "last_snapshot_record", false)))
+                .isNull();
+        assertThat(StoredPosition.reached(null)).isNull();
+    }
 }

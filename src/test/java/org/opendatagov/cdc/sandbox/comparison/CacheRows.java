@@ -8,6 +8,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,6 +62,11 @@ public final class CacheRows implements AutoCloseable {
             values.add(value == null ? null : value.toString(StandardCharsets.UTF_8));
         }
         return values;
+    }
+
+    /** Lets whoever writes wait for a while; reads go on. */
+    public void holdUpWrites(Duration time) {
+        send(Request.cmd(Command.CLIENT).arg("PAUSE").arg(time.toMillis()).arg("WRITE"));
     }
 
     /** Reads what is held of a table, given all entries. */

@@ -1,0 +1,63 @@
+package org.opendatagov.cdc.capture.connector;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.postgresql.replication.LogSequenceNumber;
+
+/**
+ * A message of the service's own in the WAL. PostgreSQL sends it to a slot's reader like a change, so the stored offset comes
+ * past it where no captured table changes. It reaches no topic.
+ */
+public class WalMessage {
+
+    /** What it is known by. */
+    static final String PREFIX = "opendatagov-cdc";
+
+    private static final String INCLUDED_MESSAGES = "message.prefix.include.list";
+    private static final String WRITE = """
+            SELECT CASE WHEN pg_is_in_recovery() THEN NULL
+                   ELSE pg_logical_emit_message(true, ?, '') - '0/0'::pg_lsn END""";
+
+    private final String topic;
+
+    /**
+     * @param topicPrefix what the names of the connector's topics begin with
+     */
+    public WalMessage(String topicPrefix) {
+        this.topic = topicPrefix + ".message";
+    }
+
+    /** Lets it through where the route names the messages that it wants. */
+    public static void addTo(Properties settings) {
+        if (!settings.getProperty(INCLUDED_MESSAGES, "").isBlank()) {
+            settings.merge(INCLUDED_MESSAGES, PREFIX, (others, ours) -> others + "," + ours);
+        }
+    }
+
+    /** Whether an event is such a message. */
+    public boolean is(SourceRecord event) {
+        return event.topic().equals(topic)
+                && PREFIX.equals(((Struct) event.value()).getStruct("message").getString("prefix"));
+    }
+
+    /**
+     * Writes one.
+     *
+     * @return where it stands, behind all that was committed before; or null on a standby, which can't write
+     */
+    public static LogSequenceNumber write(Connection session) throws SQLException {
+        try (PreparedStatement query = session.prepareStatement(WRITE)) {
+            query.setString(1, PREFIX);
+            try (ResultSet result = query.executeQuery()) {
+                result.next();
+                long lsn = result.getLong(1);
+                return result.wasNull() ? null : LogSequenceNumber.valueOf(lsn);
+            }
+        }
+    }
+}
