@@ -86,6 +86,7 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
+        preflight().checkOptions();
         PostgresCdcConsumer consumer = new PostgresCdcConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;

@@ -1,8 +1,8 @@
 package org.opendatagov.cdc.connect;
 
 import io.smallrye.common.annotation.Identifier;
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.apache.camel.quarkus.main.events.AfterStart;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.utils.Time;
@@ -66,8 +67,7 @@ public class ConnectStores {
         this.updates = updates;
     }
 
-    @PostConstruct
-    void start() {
+    void start(@Observes AfterStart started) {
         opening.setDaemon(true);
         opening.start();
     }

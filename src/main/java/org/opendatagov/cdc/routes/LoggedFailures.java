@@ -5,11 +5,8 @@ import java.util.Set;
 import java.util.logging.Filter;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
-import java.util.stream.Collectors;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
-import org.apache.camel.ResolveEndpointFailedException;
-import org.apache.camel.RuntimeCamelException;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
 import org.opendatagov.cdc.retry.Causes;
@@ -28,8 +25,6 @@ public final class LoggedFailures implements Filter {
     private static final Set<String> LIBRARIES = Set.of("io.debezium.", "org.apache.kafka.");
 
     private static final Formatter FORMATTER = new PatternFormatter("%s");
-
-    private static final String DUE_TO = " due to: ";
 
     private static final Set<String> REPEATED = Set.of(
             "org.apache.camel.impl.engine.AbstractCamelContext",
@@ -74,35 +69,14 @@ public final class LoggedFailures implements Filter {
 
     private static String sentence(Throwable failure) {
         String where = "";
-        Throwable reason = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof FailedToCreateRouteException route) {
                 where = route(route.getRouteId(), route.getLocation());
             } else if (cause instanceof FailedToStartRouteException route) {
                 where = route(route.getRouteId(), route.getLocation());
             }
-            if (isWrapper(reason)) {
-                reason = cause;
-            }
         }
-        String message = reason.getMessage() == null ? reason.toString() : reason.getMessage();
-        // What stands before is the whole URI.
-        int beforeReason = reason instanceof ResolveEndpointFailedException ? message.indexOf(DUE_TO) : -1;
-        return where + oneLine(beforeReason < 0 ? message : message.substring(beforeReason + DUE_TO.length()));
-    }
-
-    /** Whether the exception only says that another one happened. */
-    private static boolean isWrapper(Throwable failure) {
-        return failure.getCause() != null
-                && (failure.getClass() == RuntimeException.class || failure instanceof RuntimeCamelException);
-    }
-
-    /** YAML's messages quote the line where they stopped and point into it with a caret below. */
-    private static String oneLine(String message) {
-        return message.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.equals("^"))
-                .collect(Collectors.joining(" "));
+        return where + Reason.of(failure).sentence();
     }
 
     private static String route(String id, String location) {

@@ -31,29 +31,24 @@ final class CdcEventsConsumer extends DefaultConsumer implements Suspendable {
     private static final Duration CLOSING = Duration.ofSeconds(15);
 
     private final CdcEventsEndpoint endpoint;
-    private StreamSettings settings;
+    private final StreamSettings settings;
     private FlowReport report;
     private PollLoop loop;
     private ExecutorService worker;
     private ExecutorService poller;
     private Future<?> polling;
 
-    CdcEventsConsumer(CdcEventsEndpoint endpoint, Processor processor) {
+    CdcEventsConsumer(CdcEventsEndpoint endpoint, Processor processor, StreamSettings settings) {
         super(endpoint, processor);
         this.endpoint = endpoint;
+        this.settings = settings;
     }
 
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        StreamFlows flows = endpoint.getComponent().flows();
-        try {
-            settings = EndpointCheck.settings(endpoint, getRouteId());
-            report = new FlowReport(getRouteId(), settings.groupId(), flows, Clock.systemUTC());
-        } catch (IllegalArgumentException e) {
-            new FlowReport(getRouteId(), endpoint.getGroupId(), flows, Clock.systemUTC()).stopped(e.getMessage());
-            throw e;
-        }
+        report = new FlowReport(
+                getRouteId(), settings.groupId(), endpoint.getComponent().flows(), Clock.systemUTC());
     }
 
     @Override

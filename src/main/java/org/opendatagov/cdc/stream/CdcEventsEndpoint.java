@@ -102,7 +102,7 @@ public class CdcEventsEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        CdcEventsConsumer consumer = new CdcEventsConsumer(this, processor);
+        CdcEventsConsumer consumer = new CdcEventsConsumer(this, processor, EndpointCheck.settings(this));
         configureConsumer(consumer);
         return consumer;
     }

@@ -21,19 +21,17 @@ final class EndpointCheck {
     /**
      * The settings of a flow.
      *
-     * @throws IllegalArgumentException when a parameter is wrong; the message names endpoint, route, parameter and value,
-     *     and the mend
+     * @throws IllegalArgumentException when a parameter is wrong; the message names endpoint, parameter and value, and the mend
      */
-    static StreamSettings settings(CdcEventsEndpoint endpoint, String flow) {
+    static StreamSettings settings(CdcEventsEndpoint endpoint) {
         try {
-            return settings(endpoint);
+            return checked(endpoint);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "cdc-events:" + endpoint.getName() + " in route " + flow + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("cdc-events:" + endpoint.getName() + ": " + e.getMessage(), e);
         }
     }
 
-    private static StreamSettings settings(CdcEventsEndpoint endpoint) {
+    private static StreamSettings checked(CdcEventsEndpoint endpoint) {
         if (NamePattern.names(endpoint.getTopics()).isEmpty()) {
             throw new IllegalArgumentException("topics=" + shown(endpoint.getTopics())
                     + " names no topic; list topics separated by commas, such as topics=cdc.odg.public.*");

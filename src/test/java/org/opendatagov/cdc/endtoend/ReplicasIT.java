@@ -3,13 +3,17 @@ package org.opendatagov.cdc.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.servers.CdcService;
+import org.opendatagov.cdc.servers.ServiceEnvironment;
 
 /** Two replicas on one source, of which the one that captures is killed, or stands still, while rows change. */
 @ExtendWith(CaptureWorld.Provider.class)
@@ -63,6 +67,47 @@ class ReplicasIT {
             world.awaitCaptured();
         }
         assertSeenOnce("Leader killed 10 times", committed);
+    }
+
+    @Test
+    @Tag("faults")
+    void aRouteFileThatChangesUnderLoadIsFollowedWithOneLeaderAndWithoutLoss() throws Exception {
+        MountedRoutes routes = new MountedRoutes("capture-routes-edited");
+        String route = RouteFilesIT.builtIn("capture-odg.yaml");
+        routes.put("capture-odg.yaml", route);
+        ServiceEnvironment environment = world.environment().with("CDC_ROUTES_FOLDER", routes.path());
+        Map<String, List<String>> committed;
+        try (CdcService one = CaptureWorld.start("edited-1", environment);
+                CdcService other = CaptureWorld.start("edited-2", environment)) {
+            one.awaitReady(START);
+            other.awaitReady(START);
+            try (BurstWriter writer = new BurstWriter(world.odg)) {
+                for (int edit = 1; edit <= 6; edit++) {
+                    writer.awaitMore(2_000);
+                    routes.put("capture-odg.yaml", route.replace("maxBatchSize: 2048", "maxBatchSize: 100" + edit));
+                    int edits = edit;
+                    await().atMost(START)
+                            .until(() ->
+                                    changes(one, "has changed") == edits && changes(other, "has changed") == edits);
+                    await().atMost(START).until(() -> isStreaming(one) != isStreaming(other));
+                    writer.awaitMore(2_000);
+                    routes.put("capture-odg.yaml", route.replace("slotName", "slotNaem"));
+                    await().atMost(START)
+                            .until(() -> changes(one, "is refused") == edits && changes(other, "is refused") == edits);
+                    assertThat(isStreaming(one)).isNotEqualTo(isStreaming(other));
+                }
+                committed = writer.end();
+            }
+            world.awaitCaptured();
+        }
+        assertSeenOnce("Route file changed 6 times", committed);
+    }
+
+    private static long changes(CdcService service, String what) throws IOException {
+        try (Stream<String> lines = Files.lines(service.log())) {
+            return lines.filter(line -> line.contains("The route file capture-odg.yaml " + what))
+                    .count();
+        }
     }
 
     private void freezing(int times) throws Exception {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.servers.CdcService;
 import org.opendatagov.cdc.servers.ServiceEnvironment;
 
-/** A mistake in a route file ends the service with a sentence. No server is needed to find it. */
+/** A mistake in a route file ends the start with a sentence, and a command finds it before. No server is needed. */
 class RouteFilesIT {
 
     /** The text of a built-in route file. */
@@ -39,27 +39,49 @@ class RouteFilesIT {
     }
 
     @Test
-    void anUnknownOptionIsNamedWithItsFile() throws Exception {
-        String route = builtIn("capture-odg.yaml").replace("slotName:", "slotNaem:");
-        Path folder = folder("option", "capture-odg.yaml", route);
-
-        assertThat(sentenceAtTheEnd("option", folder)).contains("capture-odg.yaml", "slotNaem");
-    }
-
-    @Test
-    void anUnknownOptionFurtherDownInARouteIsNamedWithItsRoute() throws Exception {
+    void aMistakeEndsTheStartWithItsFileAndLine() throws Exception {
         String route = builtIn("deliver-cache.yaml").replace("expiry:", "expire:");
-        Path folder = folder("delivery-option", "deliver-cache.yaml", route);
+        Path folder = folder("option", "deliver-cache.yaml", route);
 
-        assertThat(sentenceAtTheEnd("delivery-option", folder)).contains("route deliver-cache", "expire");
+        assertThat(sentenceAtTheEnd("option", folder))
+                .endsWith("The service can't start: " + folder.resolve("deliver-cache.yaml")
+                        + ":16: cdc-cache has no option expire; docs/components.md lists its options");
     }
 
     @Test
-    void brokenYamlIsNamedWithItsFile() throws Exception {
-        String route = builtIn("capture-odg.yaml").replace("    from:", "  from:");
-        Path folder = folder("yaml", "capture-odg.yaml", route);
+    void theCheckTellsAllMistakesOfAFolder() throws Exception {
+        folder("check", "capture-odg.yaml", builtIn("capture-odg.yaml").replace("slotName:", "slotNaem:"));
+        folder(
+                "check",
+                "capture-timescale.yaml",
+                builtIn("capture-timescale.yaml").replace(": initial", ": inital"));
+        folder("check", "deliver-search.yaml", builtIn("deliver-search.yaml").replace("steps:", "stpes:"));
+        folder("check", "notify-again.yaml", builtIn("notify-model-card.yaml"));
+        Path folder = folder("check", "deliver-cache.yaml", builtIn("deliver-cache.yaml"));
 
-        assertThat(sentenceAtTheEnd("yaml", folder)).contains("capture-odg.yaml");
+        CdcService.Run check = CdcService.check("routes-check", folder.toString());
+
+        String prefix = folder + "/";
+        assertThat(check.exitCode()).isEqualTo(1);
+        assertThat(check.output())
+                .containsExactly(
+                        prefix
+                                + "capture-odg.yaml:11: postgres-cdc has no option slotNaem; docs/components.md lists its options",
+                        prefix
+                                + "capture-timescale.yaml:7: Debezium can't read the options of connector odg-timescaledb-cdc:"
+                                + " The 'snapshot.mode' value is invalid: Value must be one of always, initial_only,"
+                                + " configuration_based, when_needed, initial, custom, no_data; correct them in the route",
+                        prefix + "deliver-search.yaml:11: 'stpes' is unknown here; correct or remove it",
+                        prefix + "notify-again.yaml:5: the route id notify-model-card is taken by"
+                                + " classpath:routes/notify-model-card.yaml; choose another");
+    }
+
+    @Test
+    void theCheckOfTheBuiltInRoutesIsFine() {
+        CdcService.Run check = CdcService.check("routes-check-fine");
+
+        assertThat(check.output()).containsExactly("9 files, 7 routes: fine");
+        assertThat(check.exitCode()).isZero();
     }
 
     @Test

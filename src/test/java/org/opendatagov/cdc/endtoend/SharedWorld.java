@@ -1,11 +1,10 @@
 package org.opendatagov.cdc.endtoend;
 
+import java.sql.Connection;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.opendatagov.cdc.servers.HttpReceiver;
@@ -20,6 +19,7 @@ final class SharedWorld extends World {
     static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     final HttpReceiver receiver = new HttpReceiver();
+    final MountedRoutes routes = routes();
 
     private SharedWorld() throws Exception {
         super("shared");
@@ -42,7 +42,7 @@ final class SharedWorld extends World {
     @Override
     ServiceEnvironment environment() {
         return Caller.users(super.environment())
-                .with("CDC_ROUTES_FOLDER", routes().toString())
+                .with("CDC_ROUTES_FOLDER", routes.path())
                 .notify("governance-decision", receiver.url("/decisions"), SECRET)
                 .notify("pipeline-failed", receiver.url("/failures?team=data"), SECRET)
                 .notify("model-card", receiver.url("/cards"), SECRET)
@@ -56,22 +56,25 @@ final class SharedWorld extends World {
         }
     }
 
-    /** A folder with two route files: a built-in one with tables more, and the one that docs/notifications.md adds. */
-    private static Path routes() {
-        Path folder = Path.of("target", "servers", "shared-routes").toAbsolutePath();
-        try (InputStream builtIn = SharedWorld.class.getResourceAsStream("/routes/capture-odg.yaml")) {
-            String route = new String(builtIn.readAllBytes(), StandardCharsets.UTF_8);
-            Files.createDirectories(folder);
-            Files.writeString(
-                    folder.resolve("capture-odg.yaml"),
-                    route.replace("public.data_contracts", "public.data_contracts," + tables()));
-            String documented = Files.readString(Path.of("docs", "notifications.md"));
-            Files.writeString(
-                    folder.resolve("notify-pipeline-recovered.yaml"),
-                    documented.substring(documented.indexOf("- route:"), documented.indexOf("```\n\nand say")));
-            return folder;
+    /** Two route files: a built-in one with tables more, and the one that docs/notifications.md adds. */
+    private static MountedRoutes routes() {
+        MountedRoutes routes = new MountedRoutes("shared-routes");
+        routes.put(
+                "capture-odg.yaml",
+                RouteFilesIT.builtIn("capture-odg.yaml")
+                        .replace("public.data_contracts", "public.data_contracts," + tables()));
+        String documented = read(Path.of("docs", "notifications.md"));
+        routes.put(
+                "notify-pipeline-recovered.yaml",
+                documented.substring(documented.indexOf("- route:"), documented.indexOf("```\n\nand say")));
+        return routes;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
         } catch (IOException e) {
-            throw new IllegalStateException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

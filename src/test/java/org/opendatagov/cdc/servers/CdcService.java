@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -50,8 +52,27 @@ public final class CdcService implements AutoCloseable {
         }
     }
 
+    /** What a command of the service printed, and how it ended. */
+    public record Run(List<String> output, int exitCode) {}
+
+    /** Checks route files and waits for the end. Its log is {@code target/servers/<name>/<name>.log}. */
+    public static Run check(String name, String... paths) {
+        CdcService service = new CdcService(name, new ServiceEnvironment());
+        service.start(Stream.concat(Stream.of("check"), Arrays.stream(paths)).toArray(String[]::new));
+        Awaitility.await().atMost(STOP).until(() -> !service.isAlive());
+        try {
+            return new Run(Files.readAllLines(service.log()), service.exitCode());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Starts the service and returns at once. */
-    public synchronized void start() {
+    public void start() {
+        start(new String[0]);
+    }
+
+    private synchronized void start(String... arguments) {
         if (isAlive()) {
             throw new IllegalStateException(name + " runs already");
         }
@@ -64,6 +85,7 @@ public final class CdcService implements AutoCloseable {
             command.add(coverage);
         }
         command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
         // Not in the project's folder: there the service would read a developer's .env.
         process = ChildProcess.start(command, environment, folder, log());
     }

@@ -90,7 +90,7 @@ class EndpointTest {
     void aWrongParameterGetsOneSentenceThatNamesIt(String parameters, String sentence) {
         assertThatThrownBy(() -> settings(parameters))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("cdc-events:cache in route deliver-cache: ")
+                .hasMessageStartingWith("cdc-events:cache: ")
                 .hasMessageContaining(sentence)
                 .hasMessageNotContaining("\n");
     }
@@ -130,7 +130,7 @@ class EndpointTest {
         CdcEventsEndpoint endpoint =
                 (CdcEventsEndpoint) context.getRoute("deliver-cache").getEndpoint();
         assertThat(endpoint.getTopics()).isEqualTo("cdc.odg.public.*,cdc.timescale.public.*");
-        assertThat(EndpointCheck.settings(endpoint, "deliver-cache").kafka())
+        assertThat(EndpointCheck.settings(endpoint).kafka())
                 .containsEntry("max.poll.records", 500)
                 .containsEntry("session.timeout.ms", "6000");
     }
@@ -143,6 +143,6 @@ class EndpointTest {
 
     private StreamSettings settings(String parameters) {
         CdcEventsEndpoint endpoint = context.getEndpoint("cdc-events:cache?" + parameters, CdcEventsEndpoint.class);
-        return EndpointCheck.settings(endpoint, "deliver-cache");
+        return EndpointCheck.settings(endpoint);
     }
 }

@@ -20,6 +20,15 @@ class DebeziumRules {
         this.debezium = new PostgresConnectorConfig(route.createDebeziumConfiguration());
     }
 
+    /** What Debezium says of the first option that it won't take, or null. Where the database is, and who reads it, is not the route's. */
+    String refusal() {
+        return debezium.validate().values().stream()
+                .filter(option -> !option.name().startsWith("database."))
+                .flatMap(option -> option.errorMessages().stream())
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Whether events under this name pass the include and exclude lists. */
     boolean captures(TableName table) {
         return debezium.getTableFilters()

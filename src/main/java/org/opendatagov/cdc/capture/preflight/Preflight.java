@@ -122,21 +122,40 @@ public class Preflight {
     }
 
     /** Null when the options can't be read, which the checks then say. */
+    /**
+     * Checks what can be checked without any server.
+     *
+     * @throws IllegalArgumentException for the first option that is wrong
+     */
+    public void checkOptions() {
+        List<PreflightCheck> checks = new ArrayList<>();
+        rules(checks);
+        if (!checks.isEmpty()) {
+            throw new IllegalArgumentException(checks.get(0).sentence());
+        }
+    }
+
     private DebeziumRules rules(List<PreflightCheck> checks) {
         List<PreflightCheck> syntax = new IncludeList(database, options).syntax();
         checks.addAll(syntax);
         if (!syntax.isEmpty()) {
             return null;
         }
+        String refusal;
         try {
-            return new DebeziumRules(route);
+            DebeziumRules rules = new DebeziumRules(route);
+            refusal = rules.refusal();
+            if (refusal == null) {
+                return rules;
+            }
         } catch (RuntimeException e) {
-            checks.add(PreflightCheck.problem(
-                    "options",
-                    "Debezium can't read the options of connector " + options.connector() + ": " + Causes.of(e),
-                    Mend.words("correct them in the route")));
-            return null;
+            refusal = Causes.of(e);
         }
+        checks.add(PreflightCheck.problem(
+                "options",
+                "Debezium can't read the options of connector " + options.connector() + ": " + refusal,
+                Mend.words("correct them in the route")));
+        return null;
     }
 
     private Long storedLsn(List<PreflightCheck> checks, Supplier<Map<String, Object>> offset) {
