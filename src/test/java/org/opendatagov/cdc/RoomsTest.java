@@ -30,6 +30,7 @@ class RoomsTest {
                         "retry",
                         "capture",
                         "topics",
+                        "schemas",
                         "stream",
                         "sink",
                         "notify",
@@ -57,13 +58,18 @@ class RoomsTest {
     }
 
     @Test
+    void schemasUsesEvent() {
+        mayUseOnly("schemas", "event", "retry");
+    }
+
+    @Test
     void routesUsesRetry() {
         mayUseOnly("routes", "retry");
     }
 
     @Test
-    void captureUsesEventAndTopics() {
-        mayUseOnly("capture", "event", "topics", "retry");
+    void captureUsesEventTopicsAndSchemas() {
+        mayUseOnly("capture", "event", "topics", "schemas", "retry");
     }
 
     /** From what others build upon to what builds upon others. */
@@ -97,8 +103,8 @@ class RoomsTest {
     }
 
     @Test
-    void streamUsesEvent() {
-        mayUseOnly("stream", "event", "retry");
+    void streamUsesEventAndSchemas() {
+        mayUseOnly("stream", "event", "schemas", "retry");
     }
 
     @Test

@@ -24,16 +24,20 @@ class CdcTopicsProducer extends DefaultProducer {
                     + " for other messages");
         }
         for (Object message : messages) {
-            publisher.send(record((Message) message));
+            publisher.send(record((Message) message, publisher));
         }
         publisher.awaitAcknowledged();
     }
 
-    private static ProducerRecord<byte[], byte[]> record(Message message) {
+    private static ProducerRecord<byte[], byte[]> record(Message message, EventPublisher publisher) {
         Map<String, Object> headers = message.getHeaders();
+        String topic = (String) headers.get(KafkaConstants.OVERRIDE_TOPIC);
+        byte[] partitionKey = (byte[]) headers.get(EventMessages.PARTITION_KEY);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                (String) headers.get(KafkaConstants.OVERRIDE_TOPIC), (byte[]) headers.get(KafkaConstants.KEY), (byte[])
-                        message.getBody());
+                topic,
+                partitionKey == null ? null : publisher.partition(topic, partitionKey),
+                (byte[]) headers.get(KafkaConstants.KEY),
+                (byte[]) message.getBody());
         for (String name : EventMessages.RECORD_HEADERS) {
             byte[] value = (byte[]) headers.get(name);
             if (value != null) {

@@ -7,6 +7,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Writes the batches of one run of a connector to Kafka, each with the offset that covers it. Exactly once: both in one
@@ -41,6 +42,12 @@ class EventPublisher implements AutoCloseable {
         if (exactlyOnce) {
             producer.beginTransaction();
         }
+    }
+
+    /** The partition to which Kafka's own partitioner would send this key. */
+    int partition(String topic, byte[] key) {
+        int partitions = producer.partitionsFor(topic).size();
+        return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
 
     /** Sends an event; what becomes of it is told by {@link #awaitAcknowledged}. */

@@ -9,6 +9,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.opendatagov.cdc.capture.connector.CaptureProblem;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.retry.Causes;
+import org.opendatagov.cdc.schemas.SchemaProblem;
 import org.opendatagov.cdc.topics.TopicProblem;
 
 /** Puts what goes wrong in a connector into words, and tells what a person has to mend from what passes by itself. */
@@ -28,6 +29,10 @@ class Failures {
         TopicProblem topic = find(failure, TopicProblem.class);
         if (topic != null) {
             return problem(topic.passes(), topic.getMessage(), topic);
+        }
+        SchemaProblem schema = find(failure, SchemaProblem.class);
+        if (schema != null) {
+            return problem(schema.passes(), schema.getMessage(), schema);
         }
         if (find(failure, ProducerFencedException.class) != null
                 || find(failure, InvalidProducerEpochException.class) != null) {

@@ -20,6 +20,7 @@ import org.opendatagov.cdc.capture.engine.EngineSettings;
 import org.opendatagov.cdc.capture.engine.SourceStructMaker;
 import org.opendatagov.cdc.capture.engine.StoredOffsets;
 import org.opendatagov.cdc.capture.values.ColumnConverter;
+import org.opendatagov.cdc.schemas.SchemaRegistry;
 import org.opendatagov.cdc.topics.TopicSettings;
 import org.opendatagov.cdc.topics.Topics;
 
@@ -62,6 +63,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
     private final Connectors connectors;
     private final TargetStates targets;
     private final ConnectorConfigs configs;
+    private final SchemaRegistry registry;
     private final MeterRegistry metrics;
     private PostgresConnectorEmbeddedDebeziumConfiguration configuration = defaults();
 
@@ -73,6 +75,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
             Connectors connectors,
             TargetStates targets,
             ConnectorConfigs configs,
+            SchemaRegistry registry,
             MeterRegistry metrics) {
         this.config = config;
         this.kafka = kafka;
@@ -81,6 +84,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
         this.connectors = connectors;
         this.targets = targets;
         this.configs = configs;
+        this.registry = registry;
         this.metrics = metrics;
     }
 
@@ -196,6 +200,10 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
 
     TargetStates targets() {
         return targets;
+    }
+
+    SchemaRegistry registry() {
+        return registry;
     }
 
     Connectors connectors() {

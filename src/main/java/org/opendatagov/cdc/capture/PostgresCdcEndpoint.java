@@ -12,18 +12,21 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
+import org.opendatagov.cdc.capture.connector.EventFormat;
 import org.opendatagov.cdc.capture.connector.PartitionCounts;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.connector.WalMessage;
 import org.opendatagov.cdc.capture.engine.EngineSettings;
+import org.opendatagov.cdc.capture.engine.FormatSettings;
 import org.opendatagov.cdc.capture.engine.OffsetRecords;
 import org.opendatagov.cdc.capture.engine.SnapshotRequests;
 import org.opendatagov.cdc.capture.hypertable.HypertableSettings;
+import org.opendatagov.cdc.capture.preflight.FormatCheck;
 import org.opendatagov.cdc.capture.preflight.Preflight;
 
 /**
  * A PostgreSQL database whose changes a route consumes in batches. The body of an exchange is a list of messages in commit
- * order, each with the event's JSON as its body (null for a tombstone) and the headers {@code kafka.OVERRIDE_TOPIC} and
+ * order, each with the event in the format asked for as its body (null for a tombstone) and the headers {@code kafka.OVERRIDE_TOPIC} and
  * {@code kafka.KEY}, as {@code cdc-topics} and Camel's {@code kafka} component take them. A batch is confirmed to PostgreSQL only after the
  * exchange has completed; while it fails, it is tried again.
  */
@@ -59,6 +62,14 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
                     "Whether events and their offset are written to Kafka in one transaction, so that a consumer that"
                             + " reads committed records sees each change once; needs cdc-topics as the route's end")
     private boolean exactlyOnce = true;
+
+    @UriParam(
+            defaultValue = "json",
+            enums = "json,json-schema,avro",
+            description =
+                    "How events are written to Kafka: plain JSON, JSON with Kafka Connect's schema in each event, or Avro"
+                            + " with its schemas in a schema registry (cdc.schema-registry.url)")
+    private String format = "json";
 
     @UriParam(
             description =
@@ -107,7 +118,8 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
                 configuration.getPublicationAutocreateMode(),
                 CaptureOptions.list(configuration.getTableIncludeList()),
                 hypertables,
-                exactlyOnce);
+                exactlyOnce,
+                EventFormat.of(format));
     }
 
     /** The settings of Debezium's engine. */
@@ -120,6 +132,8 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
             HypertableSettings.add(settings, database, formerHypertables);
         }
         WalMessage.addTo(settings);
+        FormatSettings.add(
+                settings, options().format(), getComponent().registry().access());
         return settings;
     }
 
@@ -144,6 +158,7 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
                 options,
                 configuration,
                 getComponent().topics(options.topicPrefix(), partitions()),
+                new FormatCheck(options.format(), getComponent().registry()),
                 () -> offsets().read(engineSettings()));
     }
 
@@ -196,6 +211,14 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
 
     public void setExactlyOnce(boolean exactlyOnce) {
         this.exactlyOnce = exactlyOnce;
+    }
+
+    public String getFormat() {
+        return format;
+    }
+
+    public void setFormat(String format) {
+        this.format = format;
     }
 
     public String getFormerHypertables() {

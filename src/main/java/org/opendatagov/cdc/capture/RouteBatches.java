@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.opendatagov.cdc.capture.connector.CaptureOptions;
 import org.opendatagov.cdc.capture.connector.SourceInfo;
 import org.opendatagov.cdc.capture.connector.WalMessage;
 import org.opendatagov.cdc.capture.hypertable.DecompressionFilter;
@@ -38,11 +39,11 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
     RouteBatches(CaptureRun run, PostgresCdcConsumer route) {
         this.run = run;
         this.route = route;
-        this.messages = new EventMessages(route.getEndpoint().getCamelContext(), run.storedOffset());
+        CaptureOptions options = route.getEndpoint().options();
+        this.messages = new EventMessages(route.getEndpoint().getCamelContext(), options.format(), run.storedOffset());
         this.resumePoint = new ResumePoint(run.storedOffset());
-        String topicPrefix = route.getEndpoint().options().topicPrefix();
-        this.decompression = new DecompressionFilter(topicPrefix);
-        this.walMessage = new WalMessage(topicPrefix);
+        this.decompression = new DecompressionFilter(options.topicPrefix());
+        this.walMessage = new WalMessage(options.topicPrefix());
     }
 
     /** Whether the last batch came from the initial snapshot and didn't end it. */

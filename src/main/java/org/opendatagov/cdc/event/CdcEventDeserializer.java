@@ -11,7 +11,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 /**
  * Turns the value of a record of a CDC topic, Debezium's JSON envelope with or without Kafka Connect's schema around it, into
  * a {@link CdcEvent}. Set it as a consumer's {@code value.deserializer}; it has no settings of its own and may be shared by
- * threads.
+ * threads. Other formats are read by who makes it with {@link Payloads} that open them.
  *
  * <p>Tombstones, heartbeats and records of a transaction topic become null. With the record's header {@link
  * ColumnTypes#HEADER} jsonb and numeric columns get their types back; a text that can't be read as its type stays a text. Where
@@ -22,9 +22,17 @@ public final class CdcEventDeserializer implements Deserializer<CdcEvent> {
     private static final String HEARTBEAT_TOPICS = "__debezium-heartbeat";
 
     private final ColumnTypesCache columnTypes = new ColumnTypesCache();
+    private final Payloads payloads;
 
     /** For Kafka, which makes a deserializer by its name. */
-    public CdcEventDeserializer() {}
+    public CdcEventDeserializer() {
+        this(Payloads.JSON);
+    }
+
+    /** For events in any format. */
+    public CdcEventDeserializer(Payloads payloads) {
+        this.payloads = payloads;
+    }
 
     @Override
     public CdcEvent deserialize(String topic, byte[] data) {
@@ -69,7 +77,7 @@ public final class CdcEventDeserializer implements Deserializer<CdcEvent> {
         }
     }
 
-    private static CdcEvent read(String topic, EnvelopeReader reader, byte[] positionHeader, byte[] data) {
+    private CdcEvent read(String topic, EnvelopeReader reader, byte[] positionHeader, byte[] data) {
         CdcEvent event = read(topic, reader, data);
         try {
             return event == null || positionHeader == null ? event : event.at(CommitPosition.parse(positionHeader));
@@ -78,11 +86,11 @@ public final class CdcEventDeserializer implements Deserializer<CdcEvent> {
         }
     }
 
-    private static CdcEvent read(String topic, EnvelopeReader reader, byte[] data) {
+    private CdcEvent read(String topic, EnvelopeReader reader, byte[] data) {
         if (data == null || (topic != null && topic.startsWith(HEARTBEAT_TOPICS))) {
             return null;
         }
-        try (JsonParser parser = Json.MAPPER.createParser(data)) {
+        try (JsonParser parser = payloads.open(data)) {
             return reader.read(parser);
         } catch (MalformedEnvelopeException e) {
             throw refusal(topic, e.getMessage());

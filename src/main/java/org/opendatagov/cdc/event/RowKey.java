@@ -33,10 +33,19 @@ public record RowKey(List<String> parts) {
      * @throws SerializationException when it is anything else; the message never quotes it
      */
     public static RowKey parse(byte[] json) {
-        if (json == null || json.length == 0) {
+        return parse(json, Payloads.JSON);
+    }
+
+    /**
+     * Reads a record's key in any format: an object of the key columns, as {@link #parse(byte[])} does.
+     *
+     * @param payloads open the key
+     */
+    public static RowKey parse(byte[] key, Payloads payloads) {
+        if (key == null || key.length == 0) {
             return null;
         }
-        try (JsonParser parser = Json.MAPPER.createParser(json)) {
+        try (JsonParser parser = payloads.open(key)) {
             List<String> parts = new ArrayList<>(3);
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw refusal("it is no JSON object");

@@ -19,6 +19,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "org.opendatagov.cdc.capture.engine.StoredOffsets",
             "org.opendatagov.cdc.capture.values.ColumnConverter",
             "org.opendatagov.cdc.capture.engine.UnchangedValues",
+            "org.opendatagov.cdc.schemas.AvroConverter",
             // New in 3.6: schema.storage.class and table.storage.class.
             "io.debezium.relational.ConcurrentMapTableMappingStorage",
             "io.debezium.schema.DefaultTopicNamingStrategy",

@@ -10,6 +10,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.util.PropertiesHelper;
 import org.opendatagov.cdc.event.DeadLetters;
+import org.opendatagov.cdc.event.Payloads;
 
 /**
  * The Camel component {@code cdc-events}: change events from Kafka as batches, see {@link CdcEventsEndpoint}.
@@ -24,6 +25,7 @@ public class CdcEventsComponent extends DefaultComponent {
     private static final String ADDITIONAL = "additionalProperties.";
 
     private final Map<String, Object> kafka;
+    private final Payloads payloads;
     private final DeadLetters deadLetters;
     private final StreamFlows flows;
     private final MeterRegistry meters;
@@ -32,6 +34,7 @@ public class CdcEventsComponent extends DefaultComponent {
      * Made by CDI.
      *
      * @param kafka the properties {@code kafka.*} of the configuration, without their prefix
+     * @param payloads open the keys and values of records
      * @param deadLetters takes what can't be decoded
      * @param flows takes the status of each flow
      * @param meters takes the metrics of each flow
@@ -39,10 +42,12 @@ public class CdcEventsComponent extends DefaultComponent {
     @Inject
     public CdcEventsComponent(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            Payloads payloads,
             DeadLetters deadLetters,
             StreamFlows flows,
             MeterRegistry meters) {
         this.kafka = kafka;
+        this.payloads = payloads;
         this.deadLetters = deadLetters;
         this.flows = flows;
         this.meters = meters;
@@ -57,6 +62,10 @@ public class CdcEventsComponent extends DefaultComponent {
 
     Map<String, Object> kafka() {
         return kafka;
+    }
+
+    Payloads payloads() {
+        return payloads;
     }
 
     DeadLetters deadLetters() {

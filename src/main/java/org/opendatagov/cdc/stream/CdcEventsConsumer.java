@@ -102,7 +102,7 @@ final class CdcEventsConsumer extends DefaultConsumer implements Suspendable {
         return new Flow(
                 getRouteId(),
                 settings,
-                new RecordDecoder(settings.filter()),
+                new RecordDecoder(settings.filter(), component.payloads()),
                 this::process,
                 component.deadLetters(),
                 new DelayMeter(getRouteId(), component.meters()),

@@ -9,10 +9,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.opendatagov.cdc.event.CdcRecord;
 import org.opendatagov.cdc.retry.Causes;
+import org.opendatagov.cdc.schemas.SchemaProblem;
 
 /**
  * Decodes the records of one batch and hands them to the route. Decoding goes on where it stopped, so a record that can't be
- * decoded becomes one dead letter however often the batch is tried. Used by the worker alone.
+ * decoded becomes one dead letter however often the batch is tried; one whose schema can't be had is decoded at the next try. Used by
+ * the worker alone.
  */
 final class Delivery implements Batch.Attempt {
 
@@ -20,6 +22,7 @@ final class Delivery implements Batch.Attempt {
     private final Iterator<ConsumerRecord<byte[], byte[]>> undecoded;
     private final int partitions;
     private final List<CdcRecord> decoded = new ArrayList<>();
+    private ConsumerRecord<byte[], byte[]> next;
     private ConsumerRecord<byte[], byte[]> undecodable;
     private String cause;
 
@@ -49,18 +52,23 @@ final class Delivery implements Batch.Attempt {
 
     private void decode() {
         bury();
-        while (undecoded.hasNext()) {
-            ConsumerRecord<byte[], byte[]> record = undecoded.next();
+        while (next != null || undecoded.hasNext()) {
+            if (next == null) {
+                next = undecoded.next();
+            }
             try {
-                CdcRecord change = flow.decoder().decode(record);
+                CdcRecord change = flow.decoder().decode(next);
                 if (change != null) {
                     decoded.add(change);
                 }
+            } catch (SchemaProblem e) {
+                throw e;
             } catch (RuntimeException e) {
-                undecodable = record;
+                undecodable = next;
                 cause = Causes.sentence(e);
-                bury();
             }
+            next = null;
+            bury();
         }
     }
 

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
+import org.opendatagov.cdc.capture.connector.EventFormat;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
+import org.opendatagov.cdc.schemas.RegistryAccess;
+import org.opendatagov.cdc.schemas.SchemaRegistry;
 import org.opendatagov.cdc.topics.Topics;
 
 class PostgresCdcComponentTest {
@@ -45,6 +48,7 @@ class PostgresCdcComponentTest {
                         new Connectors(),
                         new AlwaysStarted(),
                         connector -> Map.of(),
+                        new SchemaRegistry(new RegistryAccess(List.of(), null)),
                         new SimpleMeterRegistry()));
         camel.start();
     }
@@ -80,7 +84,8 @@ class PostgresCdcComponentTest {
                         "disabled",
                         List.of("public.a", "public.b"),
                         false,
-                        true));
+                        true,
+                        EventFormat.JSON));
         assertThat(endpoint.getConfiguration().getMaxBatchSize()).isEqualTo(7);
         assertThat(endpoint.getConfiguration().getAdditionalProperties())
                 .containsEntry("database.query.timeout.ms", "9");

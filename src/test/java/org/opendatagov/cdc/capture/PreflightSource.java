@@ -15,10 +15,12 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.opendatagov.cdc.capture.connector.CaptureTopics;
+import org.opendatagov.cdc.capture.connector.EventFormat;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.connector.Sql;
 import org.opendatagov.cdc.capture.engine.EngineSettings;
 import org.opendatagov.cdc.capture.engine.OffsetRecords;
+import org.opendatagov.cdc.capture.preflight.FormatCheck;
 import org.opendatagov.cdc.capture.preflight.Preflight;
 import org.opendatagov.cdc.capture.preflight.PreflightCheck;
 import org.opendatagov.cdc.capture.preflight.PreflightCheck.Status;
@@ -118,6 +120,7 @@ public final class PreflightSource {
                 endpoint.options(),
                 route,
                 new CaptureTopics(topics, settings, route.getTopicPrefix(), endpoint.partitions()),
+                new FormatCheck(EventFormat.JSON, null),
                 () -> offsets().read(EngineSettings.of(route, endpoint.database(), kafkaSettings)));
     }
 

@@ -7,6 +7,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -18,6 +19,8 @@ import org.opendatagov.cdc.capture.ConnectorStatus;
 import org.opendatagov.cdc.capture.Connectors;
 import org.opendatagov.cdc.capture.PostgresCdcComponent;
 import org.opendatagov.cdc.capture.Snapshots;
+import org.opendatagov.cdc.schemas.RegistryAccess;
+import org.opendatagov.cdc.schemas.SchemaRegistry;
 import org.opendatagov.cdc.servers.KafkaServer;
 import org.opendatagov.cdc.servers.PostgresServer;
 import org.opendatagov.cdc.servers.Sources;
@@ -57,6 +60,7 @@ final class LocalCapture implements AutoCloseable {
                         connectors,
                         new AlwaysStarted(),
                         connector -> Map.of(),
+                        new SchemaRegistry(new RegistryAccess(List.of(), null)),
                         new SimpleMeterRegistry()));
         camel.addRoutes(new RouteBuilder() {
             @Override

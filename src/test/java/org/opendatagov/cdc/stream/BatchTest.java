@@ -28,6 +28,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.event.CdcOperation;
 import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.event.Payloads;
+import org.opendatagov.cdc.schemas.RegistryAccess;
+import org.opendatagov.cdc.schemas.RegistryPayloads;
+import org.opendatagov.cdc.schemas.SchemaRegistry;
 
 class BatchTest {
 
@@ -40,6 +44,7 @@ class BatchTest {
     private final RecordedDeadLetters deadLetters = new RecordedDeadLetters();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<List<Integer>> attempts = new ArrayList<>();
+    private volatile Payloads payloads = Payloads.JSON;
     private volatile Exception failure;
 
     @AfterEach
@@ -138,6 +143,26 @@ class BatchTest {
     }
 
     @Test
+    void aRecordWhoseSchemaCannotBeHadIsNoDeadLetterAndIsDecodedOnALaterTry() throws Exception {
+        payloads = new RegistryPayloads(new SchemaRegistry(new RegistryAccess(List.of(), null)));
+        Batch batch = batch(
+                record(ZERO, 4, Envelopes.created(1)),
+                record(ZERO, 5, new byte[] {0, 0, 0, 0, 7, 1}),
+                record(ZERO, 6, Envelopes.created(3)));
+        for (int i = 0; i < 2; i++) {
+            assertThat(tried(batch))
+                    .hasMessage("no schema registry is set, which Avro needs; set cdc.schema-registry.url"
+                            + " (CDC_SCHEMA_REGISTRY_URL)");
+        }
+        assertThat(attempts).isEmpty();
+        assertThat(deadLetters.causes()).isEmpty();
+
+        payloads = data -> Payloads.JSON.open(data[0] == 0 ? Envelopes.created(2) : data);
+        assertThat(tried(batch)).isNull();
+        assertThat(attempts).containsExactly(List.of(1, 2, 3));
+    }
+
+    @Test
     void aBatchOfWhichNothingIsWantedCompletesWithoutTheRoute() throws Exception {
         Batch batch = batch(record(ZERO, 4, Envelopes.row("u", "veto_records", 1, 1, 0)), record(ZERO, 5, null));
         assertThat(tried(batch)).isNull();
@@ -177,7 +202,7 @@ class BatchTest {
         return new Flow(
                 "deliver-cache",
                 settings,
-                new RecordDecoder(filter),
+                new RecordDecoder(filter, data -> payloads.open(data)),
                 this::attempt,
                 deadLetters,
                 new DelayMeter("deliver-cache", meters),

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.opendatagov.cdc.event.CdcOperation;
+import org.opendatagov.cdc.event.Payloads;
 
 class EndpointTest {
 
@@ -138,7 +139,8 @@ class EndpointTest {
     private void addComponent(Map<String, Object> kafka) {
         context.addComponent(
                 "cdc-events",
-                new CdcEventsComponent(kafka, new RecordedDeadLetters(), new StreamFlows(), new SimpleMeterRegistry()));
+                new CdcEventsComponent(
+                        kafka, Payloads.JSON, new RecordedDeadLetters(), new StreamFlows(), new SimpleMeterRegistry()));
     }
 
     private StreamSettings settings(String parameters) {

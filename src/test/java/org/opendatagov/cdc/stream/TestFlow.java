@@ -12,6 +12,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.kafka.common.TopicPartition;
 import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.event.Payloads;
 
 /** A replica with one delivery flow: a Camel context of its own, whose route hands each batch to a piece of the test. */
 final class TestFlow implements AutoCloseable {
@@ -37,7 +38,11 @@ final class TestFlow implements AutoCloseable {
         context.addComponent(
                 "cdc-events",
                 new CdcEventsComponent(
-                        Map.of("bootstrap.servers", brokers), deadLetters, flows, new SimpleMeterRegistry()));
+                        Map.of("bootstrap.servers", brokers),
+                        Payloads.JSON,
+                        deadLetters,
+                        flows,
+                        new SimpleMeterRegistry()));
         context.getShutdownStrategy().setTimeout(20);
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
  * @param tableIncludeList regular expressions for {@code schema.table}
  * @param hypertables whether the tables are TimescaleDB's hypertables
  * @param exactlyOnce whether events and their offset are written in one transaction
+ * @param format how events are written
  */
 public record CaptureOptions(
         String connector,
@@ -26,7 +27,8 @@ public record CaptureOptions(
         String publicationAutocreateMode,
         List<String> tableIncludeList,
         boolean hypertables,
-        boolean exactlyOnce) {
+        boolean exactlyOnce,
+        EventFormat format) {
 
     /** The topic on which the replicas that stand by pass on what they are asked. */
     public String requestsTopic() {

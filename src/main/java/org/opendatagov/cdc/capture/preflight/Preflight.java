@@ -21,7 +21,7 @@ import org.opendatagov.cdc.retry.Causes;
 
 /**
  * Looks for what would make a connector fail later with less to say, or lose events without a word: the server, the role, the
- * tables, the publication, the slot, and Kafka's topics. Each finding names the mend.
+ * tables, the publication, the slot, Kafka's topics, and the schema registry. Each finding names the mend.
  */
 public class Preflight {
 
@@ -31,6 +31,7 @@ public class Preflight {
     private final CaptureOptions options;
     private final PostgresConnectorEmbeddedDebeziumConfiguration route;
     private final CaptureTopics topics;
+    private final FormatCheck format;
     private final Supplier<Map<String, Object>> storedOffset;
     private final Set<String> warned = new HashSet<>();
 
@@ -44,11 +45,13 @@ public class Preflight {
             CaptureOptions options,
             PostgresConnectorEmbeddedDebeziumConfiguration route,
             CaptureTopics topics,
+            FormatCheck format,
             Supplier<Map<String, Object>> storedOffset) {
         this.database = database;
         this.options = options;
         this.route = route;
         this.topics = topics;
+        this.format = format;
         this.storedOffset = storedOffset;
     }
 
@@ -64,6 +67,7 @@ public class Preflight {
     public List<TableName> check(Connection session, Map<String, Object> stored) throws InterruptedException {
         List<PreflightCheck> checks = new ArrayList<>();
         List<TableName> tables = addTo(checks, session, () -> stored, false);
+        checks.addAll(format.checks());
         for (PreflightCheck check : checks) {
             if (check.status() == Status.PROBLEM) {
                 throw check.needsMending()
@@ -93,6 +97,7 @@ public class Preflight {
             // Of closing the session: everything has been said by then.
             LOG.debugf("The session of a preflight didn't close in order: %s", e.getMessage());
         }
+        checks.addAll(format.checks());
         return PreflightReport.of(options.connector(), database.toString(), checks);
     }
 
