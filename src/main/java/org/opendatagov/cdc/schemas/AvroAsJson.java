@@ -10,7 +10,7 @@ import org.apache.kafka.common.errors.SerializationException;
 
 /**
  * Avro as the JSON that Kafka Connect's converter would have written: bytes are texts in base64, floating point numbers have their
- * shortest digits, and those that JSON can't hold are texts.
+ * shortest digits, and those that JSON can't hold are texts. Only decimals, which are base64 there, are numbers.
  */
 final class AvroAsJson extends JsonParserDelegate {
 

@@ -1,30 +1,39 @@
 package org.opendatagov.cdc.schemas;
 
-import io.apicurio.registry.utils.converter.avro.AvroData;
-import io.apicurio.registry.utils.converter.avro.AvroDataConfig;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.storage.Converter;
 
 /**
- * Writes keys and values as Avro, and registers their schemas under the subjects {@code <topic>-key} and {@code <topic>-value}. It only
- * writes; {@link RegistryPayloads} read.
+ * Writes keys and values as Avro in Confluent's wire format: a zero, the id of the schema in four bytes, and the data. Schemas are registered
+ * under the subjects {@code <topic>-key} and {@code <topic>-value}. It only writes; {@link RegistryPayloads} read.
  *
  * <p>Debezium makes it itself, from the engine's settings, and calls it from several threads.
  */
 public final class AvroConverter implements Converter {
 
+    static final byte MAGIC = 0;
+
+    /** The length of the zero and the id. */
+    static final int PREFIX = 1 + Integer.BYTES;
+
+    private static final int USUAL_SIZE = 512;
+
     private final Map<String, Known> known = new ConcurrentHashMap<>();
     private SchemaRegistry registry;
-    private AvroData avro;
     private String suffix;
 
-    /** What a topic's last record was written with: as a rule its next one has the same schema. */
-    private record Known(AvroWriter writer, int id) {}
+    /** What a topic's last record had: as a rule its next one has the same schema. */
+    private record Known(Schema schema, int id) {}
 
     /** For Debezium. */
     public AvroConverter() {}
@@ -32,7 +41,6 @@ public final class AvroConverter implements Converter {
     @Override
     public void configure(Map<String, ?> settings, boolean isKey) {
         registry = new SchemaRegistry(RegistryAccess.of(settings));
-        avro = new AvroData(new AvroDataConfig(settings));
         suffix = isKey ? "-key" : "-value";
     }
 
@@ -43,20 +51,37 @@ public final class AvroConverter implements Converter {
      */
     @Override
     public byte[] fromConnectData(String topic, Schema schema, Object value) {
-        if (value == null) {
-            return null;
+        return value == null ? null : write(idOf(topic, schema), schema, value);
+    }
+
+    private int idOf(String topic, Schema schema) {
+        Known same = known.get(topic);
+        if (same == null || same.schema() != schema) {
+            same = new Known(schema, registry.idOf(topic + suffix, schema(topic, schema)));
+            known.put(topic, same);
         }
+        return same.id();
+    }
+
+    private static org.apache.avro.Schema schema(String topic, Schema schema) {
         try {
-            Known with = known.get(topic);
-            if (with == null || !with.writer().isFor(schema)) {
-                AvroWriter writer = new AvroWriter(avro, topic, schema);
-                with = new Known(writer, registry.idOf(topic + suffix, writer.inAvro()));
-                known.put(topic, with);
-            }
-            return with.writer().write(with.id(), value);
+            return AvroSchemas.of(topic, schema);
         } catch (AvroRuntimeException e) {
-            throw new DataException("an event for topic " + topic + " can't be written as Avro: " + e.getMessage(), e);
+            throw new DataException("the events of topic " + topic + " can't be written as Avro: " + e.getMessage(), e);
         }
+    }
+
+    static byte[] write(int id, Schema schema, Object value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_SIZE);
+        bytes.writeBytes(ByteBuffer.allocate(PREFIX).put(MAGIC).putInt(id).array());
+        try {
+            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+            new AvroEncoding(encoder).write(schema, value);
+            encoder.flush();
+        } catch (IOException e) {
+            throw new IllegalStateException("a byte array can't be written to", e);
+        }
+        return bytes.toByteArray();
     }
 
     @Override

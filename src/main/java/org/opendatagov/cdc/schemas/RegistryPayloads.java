@@ -34,11 +34,11 @@ public final class RegistryPayloads implements Payloads {
 
     @Override
     public JsonParser open(byte[] data) throws IOException {
-        if (data.length <= AvroWriter.PREFIX || data[0] != AvroWriter.MAGIC) {
+        if (data.length <= AvroConverter.PREFIX || data[0] != AvroConverter.MAGIC) {
             return Payloads.JSON.open(data);
         }
         Known known = known(ByteBuffer.wrap(data).getInt(1));
-        JsonParser parser = avro.createParser(data, AvroWriter.PREFIX, data.length - AvroWriter.PREFIX);
+        JsonParser parser = avro.createParser(data, AvroConverter.PREFIX, data.length - AvroConverter.PREFIX);
         parser.setSchema(known.schema());
         return new AvroAsJson(parser, known.escapedNames());
     }

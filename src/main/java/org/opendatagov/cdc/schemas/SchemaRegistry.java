@@ -50,7 +50,7 @@ public final class SchemaRegistry {
      */
     public void check() {
         RegistryHttp.Answer answer = http.get("/schemas/types");
-        if (!answer.isOk()) {
+        if (!answer.isOk() || !answer.body().isArray()) {
             throw new SchemaProblem(
                     "what answers at " + access + " is no schema registry (" + answer.reason()
                             + "); correct cdc.schema-registry.url (Apicurio's ends with /apis/ccompat/v7)",

@@ -8,16 +8,27 @@ import com.fasterxml.jackson.dataformat.avro.AvroFactory;
 import com.fasterxml.jackson.dataformat.avro.AvroSchema;
 import io.apicurio.registry.utils.converter.avro.AvroData;
 import io.debezium.data.Envelope;
+import io.debezium.data.Json;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.connect.data.Date;
+import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.data.Time;
+import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +56,7 @@ class AvroEventsTest {
             .field(
                     "with default",
                     SchemaBuilder.string().optional().defaultValue("x").build())
+            .field("doc", Json.builder().optional().build())
             .field("bytes", Schema.OPTIONAL_BYTES_SCHEMA)
             .field(
                     "list",
@@ -92,6 +104,7 @@ class AvroEventsTest {
                 .put("flag", true)
                 .put("text", "ü\u0000\n\"")
                 .put("with default", "y")
+                .put("doc", "{\"a\": 1}")
                 .put("bytes", ByteBuffer.wrap(new byte[] {0, -1, 1}))
                 .put("list", Arrays.asList(-0.0f, null, Float.NaN, Float.NEGATIVE_INFINITY))
                 .put("matrix", List.of(List.of(1, 2), List.of(3, 4)))
@@ -151,8 +164,7 @@ class AvroEventsTest {
 
     @Test
     void aRecordIsNamedAfterItsTopicWhateverTableItIsOf() {
-        org.apache.avro.Schema schema =
-                writer(envelope.create(row(), source(), READ_AT)).inAvro();
+        org.apache.avro.Schema schema = AvroSchemas.of(TOPIC, envelope.schema());
 
         assertThat(schema.getFullName()).isEqualTo("cdc.odg.public.odd_table.Envelope");
         assertThat(schema.getField("after").schema().getTypes().get(1).getFullName())
@@ -162,11 +174,66 @@ class AvroEventsTest {
     }
 
     @Test
+    void kafkaConnectsConsumersReadWhatDebeziumWrote() throws IOException {
+        Struct change = envelope.create(row(), source(), READ_AT);
+        org.apache.avro.Schema schema = AvroSchemas.of(TOPIC, change.schema());
+        byte[] bytes = bytes(change);
+        Decoder data = DecoderFactory.get()
+                .binaryDecoder(bytes, AvroConverter.PREFIX, bytes.length - AvroConverter.PREFIX, null);
+        Object read =
+                new GenericDatumReader<>(new org.apache.avro.Schema.Parser().parse(schema.toString())).read(null, data);
+
+        SchemaAndValue connect = new AvroData(10).toConnectData(schema, read);
+
+        assertThat(new String(json((Struct) connect.value()), StandardCharsets.UTF_8)
+                        .replace("_x0020_default", " default"))
+                .isEqualTo(new String(json(change), StandardCharsets.UTF_8));
+        assertThat(connect.schema()
+                        .field("after")
+                        .schema()
+                        .field("small")
+                        .schema()
+                        .type())
+                .isEqualTo(Schema.Type.INT16);
+        assertThat(connect.schema()
+                        .field("after")
+                        .schema()
+                        .field("doc")
+                        .schema()
+                        .name())
+                .isEqualTo("io.debezium.data.Json");
+    }
+
+    @Test
+    void kafkaConnectsOwnTypesAreReadAndDecimalsAsNumbers() {
+        Schema row = SchemaBuilder.struct()
+                .optional()
+                .field("amount", Decimal.builder(2).optional().build())
+                .field("day", Date.SCHEMA)
+                .field("time", Time.SCHEMA)
+                .field("at", Timestamp.SCHEMA)
+                .build();
+        Envelope envelopeOfTypes = Envelope.defineSchema()
+                .withName(TOPIC + ".Envelope")
+                .withRecord(row)
+                .withSource(sourceSchema)
+                .build();
+        Struct values = new Struct(row)
+                .put("amount", new BigDecimal("2.50"))
+                .put("day", java.util.Date.from(Instant.EPOCH))
+                .put("time", java.util.Date.from(Instant.ofEpochMilli(5)))
+                .put("at", java.util.Date.from(READ_AT));
+
+        assertThat(avro(envelopeOfTypes.create(values, source(), READ_AT)).after())
+                .hasToString("{\"amount\":2.50,\"day\":0,\"time\":5,\"at\":1770545400391}");
+    }
+
+    @Test
     void whatEndsTooEarlyIsRefused() {
         Struct change = envelope.create(row(), source(), READ_AT);
         byte[] whole = bytes(change);
         CdcEventDeserializer events = new CdcEventDeserializer(data -> parser(change, data));
-        for (int length = AvroWriter.PREFIX; length < whole.length; length++) {
+        for (int length = AvroConverter.PREFIX; length < whole.length; length++) {
             byte[] part = Arrays.copyOf(whole, length);
             assertThatExceptionOfType(SerializationException.class)
                     .as("%d bytes of %d", length, whole.length)
@@ -186,17 +253,14 @@ class AvroEventsTest {
     }
 
     private static JsonParser parser(Struct value, byte[] data) throws IOException {
-        JsonParser parser = new AvroFactory().createParser(data, AvroWriter.PREFIX, data.length - AvroWriter.PREFIX);
-        parser.setSchema(new AvroSchema(writer(value).inAvro()));
+        JsonParser parser =
+                new AvroFactory().createParser(data, AvroConverter.PREFIX, data.length - AvroConverter.PREFIX);
+        parser.setSchema(new AvroSchema(AvroSchemas.of(TOPIC, value.schema())));
         return new AvroAsJson(parser, true);
     }
 
     private static byte[] bytes(Struct value) {
-        return writer(value).write(1, value);
-    }
-
-    private static AvroWriter writer(Struct value) {
-        return new AvroWriter(new AvroData(10), TOPIC, value.schema());
+        return AvroConverter.write(1, value.schema(), value);
     }
 
     private static byte[] json(Struct value) {

@@ -31,6 +31,10 @@ public final class ServiceEnvironment {
         return with("QUARKUS_ELASTICSEARCH_HOSTS", server.hostAndPort());
     }
 
+    public ServiceEnvironment schemaRegistry(SchemaRegistryServer server) {
+        return with("CDC_SCHEMA_REGISTRY_URL", server.url());
+    }
+
     /** The flows that run, a list of route ids with {@code *}. */
     public ServiceEnvironment flows(String flows) {
         return with("CDC_FLOWS", flows);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -61,8 +62,16 @@ final class Unpacked {
 
     /** Unpacks a .tar.xz with its links and its executable bits, readable by everybody. */
     static void tarXz(Path archive, Path folder) throws IOException {
-        try (TarArchiveInputStream tar =
-                new TarArchiveInputStream(new XZCompressorInputStream(Files.newInputStream(archive)))) {
+        tar(archive, new XZCompressorInputStream(Files.newInputStream(archive)), folder);
+    }
+
+    /** Unpacks a .tar.gz likewise. */
+    static void tarGz(Path archive, Path folder) throws IOException {
+        tar(archive, new GZIPInputStream(Files.newInputStream(archive)), folder);
+    }
+
+    private static void tar(Path archive, InputStream unpacked, Path folder) throws IOException {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(unpacked)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Path target = folder.resolve(entry.getName()).normalize();
                 if (!target.startsWith(folder)) {
