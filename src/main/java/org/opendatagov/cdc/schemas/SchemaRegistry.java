@@ -85,7 +85,7 @@ public final class SchemaRegistry {
                     "schema registry " + access + " doesn't allow the new schema of subject " + subject + " ("
                             + answer.reason()
                             + "); allow it by a lower compatibility level of the subject (PUT /config/"
-                            + subject + "), or undo the change of the table; until then its events wait",
+                            + subject + ") or of all (PUT /config); until then its events wait",
                     false);
         }
         throw new SchemaProblem(

@@ -128,9 +128,11 @@ class DeadLettersIT {
 
     @Test
     void anIndexIsRebuiltByACall() throws Exception {
-        elasticsearch("PUT", "/cdc_by_hand/_doc/1?version=3&version_type=external&refresh=true", "{\"v\": 1}");
+        ELASTICSEARCH.call("PUT", "/cdc_by_hand/_doc/1?version=3&version_type=external&refresh=true", "{\"v\": 1}");
         String rebuild = "/admin/search/cdc_by_hand/rebuild";
-        assertThat(body(Caller.VIEWER.call(service, "GET", rebuild)).at("/running").isNull())
+        assertThat(body(Caller.VIEWER.call(service, "GET", rebuild))
+                        .at("/running")
+                        .isNull())
                 .isTrue();
         assertThat(Caller.VIEWER.call(service, "POST", rebuild).statusCode()).isEqualTo(403);
 
@@ -141,7 +143,7 @@ class DeadLettersIT {
                                 .at("/last/state")
                                 .asText())
                         .isEqualTo("DONE"));
-        assertThat(elasticsearch("GET", "/cdc_by_hand/_doc/1", ""))
+        assertThat(ELASTICSEARCH.call("GET", "/cdc_by_hand/_doc/1", ""))
                 .contains("\"_index\":\"" + body(begun).path("to").asText() + "\"", "\"_version\":3");
         assertRefused("DELETE", rebuild, 404, "cdc_by_hand isn't being rebuilt");
         assertRefused("POST", "/admin/search/cdc_absent/rebuild", 404, "there is no index cdc_absent");

@@ -35,8 +35,8 @@ class RebuildKillsIT {
     void noSearchMissesARowOrSeesAnOlderOneAndNothingDiffersInTheEnd() throws Exception {
         try (World world = new World("rebuild")) {
             world.startServers();
-            world.odg.run(
-                    "INSERT INTO data_contracts (name) SELECT 'steady ' || n FROM generate_series(1, " + STEADY + ") n");
+            world.odg.run("INSERT INTO data_contracts (name) SELECT 'steady ' || n FROM generate_series(1, " + STEADY
+                    + ") n");
             world.startService(Caller.users(world.environment()));
             try (CdcService other = new CdcService("rebuild-other", Caller.users(world.environment()));
                     SteadyWriter writer = new SteadyWriter(world.odg)) {
@@ -61,9 +61,10 @@ class RebuildKillsIT {
 
                 writer.awaitMore(500);
                 writer.end();
-                await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                                world.compare("data_contracts").differences())
-                        .isEmpty());
+                await().atMost(PATIENCE)
+                        .untilAsserted(
+                                () -> assertThat(world.compare("data_contracts").differences())
+                                        .isEmpty());
                 stop.set(true);
                 assertThat(searches.get()).as("searches").isPositive();
             }
@@ -71,9 +72,10 @@ class RebuildKillsIT {
     }
 
     private static void awaitDone(CdcService service) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        call(service, "GET", 200).at("/last/state").asText())
-                .isEqualTo("DONE"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                call(service, "GET", 200).at("/last/state").asText())
+                        .isEqualTo("DONE"));
     }
 
     private static JsonNode call(CdcService service, String method, int status) {
@@ -87,7 +89,8 @@ class RebuildKillsIT {
         int searches = 0;
         while (!stop.get()) {
             assertThat(steady(world)).isEqualTo(STEADY);
-            String changing = "{\"size\": 100, \"query\": {\"bool\": {\"must_not\": {\"prefix\": {\"name.keyword\": \"steady \"}}}}}";
+            String changing =
+                    "{\"size\": 100, \"query\": {\"bool\": {\"must_not\": {\"prefix\": {\"name.keyword\": \"steady \"}}}}}";
             search(world, changing).at("/hits/hits").forEach(hit -> {
                 long version = hit.at("/_source/version").asLong();
                 assertThat(versions.put(hit.path("_id").asText(), version))

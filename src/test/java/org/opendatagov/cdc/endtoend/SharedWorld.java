@@ -1,10 +1,10 @@
 package org.opendatagov.cdc.endtoend;
 
-import java.sql.Connection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.opendatagov.cdc.servers.HttpReceiver;

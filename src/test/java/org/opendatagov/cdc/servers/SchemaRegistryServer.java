@@ -24,26 +24,17 @@ public final class SchemaRegistryServer extends ServerProcess {
         return "http://127.0.0.1:" + port() + "/apis/ccompat/v7";
     }
 
-    /** Sets the compatibility level of a subject, {@code BACKWARD} say, as an operator would. */
-    public void allow(String subject, String level) {
-        send("/config/" + subject, level);
-    }
-
-    /** Sets the compatibility level of all subjects. */
+    /** Sets the compatibility level of all subjects, {@code BACKWARD} say, as an operator would. */
     public void allow(String level) {
-        send("/config", level);
+        send(HttpRequest.newBuilder(URI.create(url() + "/config"))
+                .header("content-type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"compatibility\":\"" + level + "\"}"))
+                .build());
     }
 
     /** What the registry answers to a path. */
     public String get(String path) {
         return send(HttpRequest.newBuilder(URI.create(url() + path)).build());
-    }
-
-    private void send(String path, String level) {
-        send(HttpRequest.newBuilder(URI.create(url() + path))
-                .header("content-type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString("{\"compatibility\":\"" + level + "\"}"))
-                .build());
     }
 
     private String send(HttpRequest request) {

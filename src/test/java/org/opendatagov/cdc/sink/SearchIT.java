@@ -86,7 +86,8 @@ class SearchIT {
                 1,
                 "{\"name\":\"A name\",\"at\":\"2026-02-08T10:00:00.123456Z\",\"day\":\"2026-02-08\",\"n\":\"12\"}"));
         assertThat(search.mapping("cdc_t").at("/name/type").asText()).isEqualTo("text");
-        assertThat(search.mapping("cdc_t").at("/name/fields/keyword/type").asText()).isEqualTo("keyword");
+        assertThat(search.mapping("cdc_t").at("/name/fields/keyword/type").asText())
+                .isEqualTo("keyword");
         assertThat(search.mapping("cdc_t").at("/at/type").asText()).isEqualTo("date");
         assertThat(search.mapping("cdc_t").at("/day/type").asText()).isEqualTo("text");
         assertThat(search.mapping("cdc_t").at("/n/type").asText()).isEqualTo("text");
@@ -228,9 +229,11 @@ class SearchIT {
                     Rows.create("t", "1", 1, "{\"n\":7}"),
                     Rows.create("t", "2", 1, "{\"n\":3}"),
                     Rows.record(CdcOperation.CREATE, "logs", null, 1, "{}"));
-            assertThat(active.letters).extracting(SinkRoute.Letter::cause).satisfiesExactlyInAnyOrder(
-                    cause -> assertThat(cause).startsWith("the option condition fails for this row: "),
-                    cause -> assertThat(cause).contains("the table logs has no primary key"));
+            assertThat(active.letters)
+                    .extracting(SinkRoute.Letter::cause)
+                    .satisfiesExactlyInAnyOrder(
+                            cause -> assertThat(cause).startsWith("the option condition fails for this row: "),
+                            cause -> assertThat(cause).contains("the table logs has no primary key"));
         }
         assertThat(search.source("cdc_t", "1").path("n").asInt()).isEqualTo(7);
         assertThat(search.source("cdc_t", "2").isMissingNode()).isTrue();
@@ -327,14 +330,14 @@ class SearchIT {
         assertThatThrownBy(() -> route.write(Rows.update("t", "1", 2, "{}")))
                 .isInstanceOf(SinkUnavailableException.class)
                 .hasMessageMatching("Elasticsearch at 127.0.0.1:" + server.port() + " doesn't take writes: .+");
-        String server = "elasticsearch 127.0.0.1:" + server.port();
-        assertThat(route.probes.check().get(server)).contains("Connection refused");
+        String probe = "elasticsearch 127.0.0.1:" + server.port();
+        assertThat(route.probes.check().get(probe)).contains("Connection refused");
         server.start();
         await().atMost(Duration.ofMinutes(1))
                 .ignoreExceptions()
                 .untilAsserted(() -> route.write(Rows.update("t", "1", 2, "{\"v\":2}")));
         assertThat(search.source("cdc_t", "1").path("v").asInt()).isEqualTo(2);
-        assertThat(route.probes.check()).containsExactly(entry(server, ""));
+        assertThat(route.probes.check()).containsExactly(entry(probe, ""));
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -63,13 +63,12 @@ class SearchRebuildIT {
         assertThat(done.state()).isEqualTo(State.DONE);
         assertThat(done.copied()).isEqualTo(2);
         assertThat(search.source(INDEX, "1")).isEqualTo(Rows.parse(row));
-        assertThat(search.ask("GET", "/cdc_t/_doc/2", null).path("_version").asInt()).isEqualTo(8);
+        assertThat(search.ask("GET", "/cdc_t/_doc/2", null).path("_version").asInt())
+                .isEqualTo(8);
         assertThat(search.mapping(INDEX).at("/owner/type").asText()).isEqualTo("keyword");
         assertThat(search.mapping(INDEX).at("/meta/enabled").isBoolean()).isTrue();
         assertThat(search.mapping(INDEX).at("/n/type").asText()).isEqualTo("double");
-        assertThat(search.ask("GET", "/_alias", null).fieldNames())
-                .toIterable()
-                .containsExactly(done.to());
+        assertThat(search.ask("GET", "/_alias", null).fieldNames()).toIterable().containsExactly(done.to());
         assertThat(search.ask("GET", "/mine/_alias/mine", null)
                         .at("/" + done.to() + "/aliases/mine/filter")
                         .isObject())
@@ -212,7 +211,9 @@ class SearchRebuildIT {
 
         RebuildProgress failed = rebuild(route);
         assertThat(failed.state()).isEqualTo(State.FAILED);
-        assertThat(failed.cause()).contains("failed to parse field [owner] of type [integer]").doesNotContain("Ada");
+        assertThat(failed.cause())
+                .contains("failed to parse field [owner] of type [integer]")
+                .doesNotContain("Ada");
 
         search.place().replacement().make(INDEX, INDEX);
         route.write(Rows.update("t", "1", 2, "{\"owner\":\"Eve\"}"));
