@@ -1,0 +1,257 @@
+package org.opendatagov.cdc.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.opendatagov.cdc.admin.OpenApi;
+import org.opendatagov.cdc.admin.OpenApi.Operation;
+import org.opendatagov.cdc.servers.CdcService;
+import org.opendatagov.cdc.servers.PostgresServer;
+import org.opendatagov.cdc.servers.Sources;
+import org.sourcelab.kafka.connect.apiclient.Configuration;
+import org.sourcelab.kafka.connect.apiclient.KafkaConnectClient;
+import org.sourcelab.kafka.connect.apiclient.request.dto.NewConnectorDefinition;
+
+/** The REST surface as its OpenAPI document describes it, as random callers see it, and as a client library uses it. */
+@ExtendWith(CaptureWorld.Provider.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SurfaceIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONNECTOR = "odg-postgresql-cdc";
+
+    /** Would end what the other tests look at, or take long. */
+    private static final Set<String> LEFT_OUT = Set.of("preflight", "lag");
+
+    private final CaptureWorld world;
+    private final OpenApi document = new OpenApi();
+    private CdcService service;
+
+    SurfaceIT(CaptureWorld world) {
+        this.world = world;
+    }
+
+    @BeforeAll
+    void start() {
+        service = CaptureWorld.start(
+                "surface",
+                Caller.users(world.environment())
+                        .flows("capture-odg,capture-client")
+                        .with("CDC_CONNECT_CONFIGS_TOPIC", "surface-configs")
+                        .with("CDC_CONNECT_STATUS_TOPIC", "surface-status")
+                        .with("CDC_ADMIN_CALLS_PER_SECOND", "1000000"));
+        service.awaitReady(PATIENCE);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        service.close();
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            world.postgres.execute(
+                    Sources.ODG,
+                    "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = 'client'");
+            return true;
+        });
+    }
+
+    @Test
+    void answersAreAsTheDocumentSays() {
+        assertThat(document.operations())
+                .filteredOn(call -> call.method().equals("GET"))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(call -> {
+                    HttpResponse<String> answer = Caller.VIEWER.call(service, "GET", path(call.path()));
+                    JsonNode body = answer.body().isEmpty() ? null : TopicReader.tree(answer.body());
+                    assertThat(document.problems(call, answer.statusCode(), body))
+                            .as("%s: %d %s", call, answer.statusCode(), answer.body())
+                            .isEmpty();
+                });
+    }
+
+    /** Of what is there, as far as anything is. */
+    private static String path(String template) {
+        return template.replace("{name}", CONNECTOR)
+                .replace("{task}", "0")
+                .replace("{plugin}", "PostgresConnector")
+                .replace("{logger}", "org.opendatagov.cdc")
+                .replace("{route}", "capture-odg")
+                .replaceAll("\\{[^}]*}", "nope");
+    }
+
+    @Test
+    void randomCallsNeverFailTheServiceNorLeakASecret() {
+        callAtRandom(300);
+    }
+
+    @Test
+    @Tag("faults")
+    void tenThousandRandomCallsNeverFailTheServiceNorLeakASecret() {
+        callAtRandom(10_000);
+    }
+
+    private void callAtRandom(int calls) {
+        List<Operation> operations = document.operations().stream()
+                .filter(call ->
+                        !LEFT_OUT.contains(call.operation().path("operationId").asText()))
+                .toList();
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < calls; i++) {
+            Operation call = operations.get(random.nextInt(operations.size()));
+            String path = randomPath(call, random);
+            String body = call.operation().has("requestBody") ? randomBody(random) : "";
+
+            HttpResponse<String> answer = Caller.OPERATOR.call(service, call.method(), path, body);
+
+            assertThat(answer.statusCode())
+                    .as("seed %d: %s %s %s: %s", seed, call.method(), path, body, answer.body())
+                    .isNotEqualTo(500);
+            assertThat(answer.body())
+                    .doesNotContain(Sources.CDC_PASSWORD, PostgresServer.SUPERUSER_PASSWORD, "$2y$06$", "\tat ");
+        }
+        assertThat(service.health("live").status()).isEqualTo(200);
+    }
+
+    private static String randomPath(Operation call, Random random) {
+        StringBuilder path = new StringBuilder(call.path());
+        for (int start = path.indexOf("{"); start >= 0; start = path.indexOf("{")) {
+            path.replace(start, path.indexOf("}") + 1, encoded(randomText(random)));
+        }
+        for (JsonNode parameter : call.operation().path("parameters")) {
+            if (random.nextBoolean()) {
+                path.append(path.indexOf("?") < 0 ? '?' : '&')
+                        .append(parameter.path("name").asText())
+                        .append('=')
+                        .append(encoded(randomText(random)));
+            }
+        }
+        return path.toString();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static String randomText(Random random) {
+        List<String> texts = List.of(
+                "nope",
+                "..",
+                "a/b",
+                "a b",
+                "\uD83D\uDE00",
+                "0",
+                "-1",
+                "99999999999999999999",
+                "true",
+                "{}",
+                "%00",
+                "'",
+                "$\\{x}",
+                "deliver-cache",
+                "x".repeat(500));
+        return texts.get(random.nextInt(texts.size()));
+    }
+
+    private static String randomBody(Random random) {
+        List<String> bodies = List.of(
+                "{}",
+                "[]",
+                "null",
+                "7",
+                "\"text\"",
+                "{",
+                "{\"name\": 1}",
+                "{\"name\": \"nope\", \"config\": {}}",
+                "{\"config\": {\"connector.class\": \"PostgresConnector\", \"database.hostname\": \"x\"}}",
+                "{\"tables\": [{}]}",
+                "{\"tables\": 1}",
+                "{\"offsets\": [{}]}",
+                "{\"offsets\": [null]}",
+                "{\"level\": 3}",
+                "{\"level\": null}",
+                "{\"connector.class\": \"PostgresConnector\", \"database.port\": \"a\"}",
+                "{\"a\": " + "[".repeat(2000) + "]".repeat(2000) + "}");
+        return bodies.get(random.nextInt(bodies.size()));
+    }
+
+    @Test
+    void aClientOfKafkaConnectNeedsNoOtherCalls() throws JsonProcessingException {
+        KafkaConnectClient client =
+                new KafkaConnectClient(new Configuration(service.url("")).useBasicAuth("olga", "secret-operator"));
+        String name = "client";
+        Map<String, String> config = Map.of(
+                "connector.class",
+                "io.debezium.connector.postgresql.PostgresConnector",
+                "database.hostname",
+                "127.0.0.1",
+                "database.port",
+                String.valueOf(world.postgres.port()),
+                "database.user",
+                PostgresServer.SUPERUSER,
+                "database.password",
+                PostgresServer.SUPERUSER_PASSWORD,
+                "database.dbname",
+                Sources.ODG,
+                "plugin.name",
+                "pgoutput",
+                "slot.name",
+                name,
+                "table.include.list",
+                "public.quality_reports",
+                "topic.prefix",
+                name);
+
+        assertThat(client.getConnectors()).contains(CONNECTOR);
+        assertThat(client.addConnector(NewConnectorDefinition.newBuilder()
+                                .withName(name)
+                                .withConfig(config)
+                                .build())
+                        .getName())
+                .isEqualTo(name);
+        awaitState(client, name, "RUNNING");
+        assertThat(client.getConnectorTasks(name)).hasSize(1);
+        assertThat(client.pauseConnector(name)).isTrue();
+        awaitState(client, name, "PAUSED");
+        assertThat(client.resumeConnector(name)).isTrue();
+        awaitState(client, name, "RUNNING");
+        assertThat(JSON.writeValueAsString(
+                        client.getConnectorsWithAllExpandedMetadata().getAllDefinitions()))
+                .doesNotContain(PostgresServer.SUPERUSER_PASSWORD);
+        assertThat(client.restartConnector(name)).isTrue();
+        assertThat(client.deleteConnector(name)).isTrue();
+        await().atMost(PATIENCE).until(() -> !client.getConnectors().contains(name));
+    }
+
+    private static void awaitState(KafkaConnectClient client, String name, String state) {
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> client.getConnectorStatus(name)
+                                .getConnector()
+                                .get("state")
+                                .equals(state)
+                        && client.getConnectorStatus(name)
+                                .getTasks()
+                                .iterator()
+                                .next()
+                                .getState()
+                                .equals(state));
+    }
+}
