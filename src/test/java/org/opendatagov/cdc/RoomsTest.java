@@ -27,6 +27,7 @@ class RoomsTest {
                 .should()
                 .resideInAnyPackage(rooms(
                         "event",
+                        "client",
                         "retry",
                         "capture",
                         "topics",
@@ -45,6 +46,23 @@ class RoomsTest {
     @Test
     void eventUsesNoOtherRoom() {
         mayUseOnly("event");
+    }
+
+    @Test
+    void clientUsesEvent() {
+        mayUseOnly("client", "event");
+    }
+
+    /** Other programs have these, and nothing of the service's. */
+    @Test
+    void clientNeedsKafkasClientAndALogger() {
+        classes()
+                .that()
+                .resideInAPackage(rooms("client")[0])
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.apache.kafka..", "org.slf4j", ROOT + ".client", ROOT + ".event")
+                .check(product);
     }
 
     @Test
