@@ -14,7 +14,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
-/** Encodes Kafka Connect's values as the schemas say that {@link AvroSchemas} makes.*/
+/** Encodes Kafka Connect's values as the schemas say that {@link AvroSchemas} makes. */
 final class AvroEncoding {
 
     private final Encoder out;

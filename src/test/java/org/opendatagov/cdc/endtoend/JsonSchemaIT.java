@@ -39,7 +39,8 @@ class JsonSchemaIT {
                         + "&publicationName=with_schema&tableIncludeList=public.with_schema";
         try (LocalCapture capture = new LocalCapture(world.postgres, world.kafka, uri)) {
             capture.awaitState(ConnectorState.STREAMING);
-            run("INSERT INTO with_schema VALUES (2, '\"text\"', 1e-7, now(), 0.1, 1, '{}'), (3)");
+            run("INSERT INTO with_schema VALUES (2, '\"text\"', 1.10, now(), 0.1, 1, '{}')");
+            run("INSERT INTO with_schema VALUES (3)");
             run("ALTER TABLE with_schema ADD COLUMN more numeric DEFAULT 1.10");
             run("ALTER TABLE with_schema DROP COLUMN gone");
             run("ALTER TABLE with_schema ALTER small TYPE bigint, ALTER id TYPE bigint");
