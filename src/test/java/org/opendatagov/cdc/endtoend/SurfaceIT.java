@@ -1,17 +1,13 @@
 package org.opendatagov.cdc.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -25,17 +21,13 @@ import org.opendatagov.cdc.admin.OpenApi.Operation;
 import org.opendatagov.cdc.servers.CdcService;
 import org.opendatagov.cdc.servers.PostgresServer;
 import org.opendatagov.cdc.servers.Sources;
-import org.sourcelab.kafka.connect.apiclient.Configuration;
-import org.sourcelab.kafka.connect.apiclient.KafkaConnectClient;
-import org.sourcelab.kafka.connect.apiclient.request.dto.NewConnectorDefinition;
 
-/** The REST surface as its OpenAPI document describes it, as random callers see it, and as a client library uses it. */
+/** The REST surface as its OpenAPI document describes it, and as random callers see it. */
 @ExtendWith(CaptureWorld.Provider.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SurfaceIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONNECTOR = "odg-postgresql-cdc";
 
     /** Would end what the other tests look at, or take long. */
@@ -54,7 +46,7 @@ class SurfaceIT {
         service = CaptureWorld.start(
                 "surface",
                 Caller.users(world.environment())
-                        .flows("capture-odg,capture-client")
+                        .flows("capture-odg")
                         .with("CDC_CONNECT_CONFIGS_TOPIC", "surface-configs")
                         .with("CDC_CONNECT_STATUS_TOPIC", "surface-status")
                         .with("CDC_ADMIN_CALLS_PER_SECOND", "1000000"));
@@ -62,14 +54,8 @@ class SurfaceIT {
     }
 
     @AfterAll
-    void stop() throws Exception {
+    void stop() {
         service.close();
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
-            world.postgres.execute(
-                    Sources.ODG,
-                    "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = 'client'");
-            return true;
-        });
     }
 
     @Test
@@ -190,68 +176,5 @@ class SurfaceIT {
                 "{\"connector.class\": \"PostgresConnector\", \"database.port\": \"a\"}",
                 "{\"a\": " + "[".repeat(2000) + "]".repeat(2000) + "}");
         return bodies.get(random.nextInt(bodies.size()));
-    }
-
-    @Test
-    void aClientOfKafkaConnectNeedsNoOtherCalls() throws JsonProcessingException {
-        KafkaConnectClient client =
-                new KafkaConnectClient(new Configuration(service.url("")).useBasicAuth("olga", "secret-operator"));
-        String name = "client";
-        Map<String, String> config = Map.of(
-                "connector.class",
-                "io.debezium.connector.postgresql.PostgresConnector",
-                "database.hostname",
-                "127.0.0.1",
-                "database.port",
-                String.valueOf(world.postgres.port()),
-                "database.user",
-                PostgresServer.SUPERUSER,
-                "database.password",
-                PostgresServer.SUPERUSER_PASSWORD,
-                "database.dbname",
-                Sources.ODG,
-                "plugin.name",
-                "pgoutput",
-                "slot.name",
-                name,
-                "table.include.list",
-                "public.quality_reports",
-                "topic.prefix",
-                name);
-
-        assertThat(client.getConnectors()).contains(CONNECTOR);
-        assertThat(client.addConnector(NewConnectorDefinition.newBuilder()
-                                .withName(name)
-                                .withConfig(config)
-                                .build())
-                        .getName())
-                .isEqualTo(name);
-        awaitState(client, name, "RUNNING");
-        assertThat(client.getConnectorTasks(name)).hasSize(1);
-        assertThat(client.pauseConnector(name)).isTrue();
-        awaitState(client, name, "PAUSED");
-        assertThat(client.resumeConnector(name)).isTrue();
-        awaitState(client, name, "RUNNING");
-        assertThat(JSON.writeValueAsString(
-                        client.getConnectorsWithAllExpandedMetadata().getAllDefinitions()))
-                .doesNotContain(PostgresServer.SUPERUSER_PASSWORD);
-        assertThat(client.restartConnector(name)).isTrue();
-        assertThat(client.deleteConnector(name)).isTrue();
-        await().atMost(PATIENCE).until(() -> !client.getConnectors().contains(name));
-    }
-
-    private static void awaitState(KafkaConnectClient client, String name, String state) {
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> client.getConnectorStatus(name)
-                                .getConnector()
-                                .get("state")
-                                .equals(state)
-                        && client.getConnectorStatus(name)
-                                .getTasks()
-                                .iterator()
-                                .next()
-                                .getState()
-                                .equals(state));
     }
 }
