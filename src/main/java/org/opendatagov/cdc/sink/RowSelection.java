@@ -1,7 +1,10 @@
 package org.opendatagov.cdc.sink;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.opendatagov.cdc.event.CdcEvent;
 import org.opendatagov.cdc.event.CdcRecord;
 
@@ -14,10 +17,10 @@ final class RowSelection {
     static final String MASK = "****";
 
     private final Predicate<CdcEvent> condition;
-    private final ColumnNames leftOut;
-    private final ColumnNames masked;
+    private final Set<String> leftOut;
+    private final Set<String> masked;
 
-    private RowSelection(Predicate<CdcEvent> condition, ColumnNames leftOut, ColumnNames masked) {
+    private RowSelection(Predicate<CdcEvent> condition, Set<String> leftOut, Set<String> masked) {
         this.condition = condition;
         this.leftOut = leftOut;
         this.masked = masked;
@@ -31,7 +34,16 @@ final class RowSelection {
      * @param mask columns to mask, likewise
      */
     static RowSelection of(Predicate<CdcEvent> condition, String leaveOut, String mask) {
-        return new RowSelection(condition, ColumnNames.of(leaveOut), ColumnNames.of(mask));
+        return new RowSelection(condition, columns(leaveOut), columns(mask));
+    }
+
+    private static Set<String> columns(String list) {
+        return list == null
+                ? Set.of()
+                : Arrays.stream(list.split(","))
+                        .map(String::strip)
+                        .filter(column -> !column.isEmpty())
+                        .collect(Collectors.toSet());
     }
 
     /** What the sink takes of a row that now exists. */
@@ -46,10 +58,10 @@ final class RowSelection {
         ObjectNode shown = event.after().objectNode();
         event.after().properties().forEach(column -> {
             String name = column.getKey();
-            if (leftOut.has(event.table(), name)) {
+            if (names(leftOut, event, name)) {
                 return;
             }
-            if (!masked.has(event.table(), name)) {
+            if (!names(masked, event, name)) {
                 shown.set(name, column.getValue());
             } else if (column.getValue().isTextual()) {
                 shown.put(name, MASK);
@@ -58,5 +70,9 @@ final class RowSelection {
             }
         });
         return new CdcRecord(row.key(), event.withAfter(shown), row.source());
+    }
+
+    private static boolean names(Set<String> columns, CdcEvent event, String column) {
+        return columns.contains(column) || columns.contains(event.table() + "." + column);
     }
 }

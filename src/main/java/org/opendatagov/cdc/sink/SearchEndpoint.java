@@ -22,8 +22,6 @@ import org.apache.camel.spi.UriPath;
  * scalars, or lists of scalars, in others: such a row goes to the flow's dead letters with Elasticsearch's reason, alone. A template
  * of one's own with a higher priority and {@code "enabled": false} for that column takes both.
  *
- * <p>The index may be an alias of one. While it is rebuilt, see {@link SearchRebuilds}, rows are written to the new index too.
- *
  * <p>Truncates and messages are left out, with a line in the log. Rows of tables without a primary key go to the dead letters. The
  * exchange fails with a {@link SinkUnavailableException} when the server is away, full or refuses everybody; the whole batch may be sent
  * again.
@@ -57,12 +55,6 @@ public class SearchEndpoint extends SinkEndpoint {
 
     @UriParam(defaultValue = "true", description = "Whether to put the index template before the first write")
     private boolean template = true;
-
-    @UriParam(
-            description =
-                    "JSON columns that hold objects in every row, as column or table.column, separated by commas: their parts can"
-                            + " be searched, as the type flattened. A row with anything else there is a dead letter")
-    private String flattened;
 
     public SearchEndpoint(String uri, SearchComponent component) {
         super(uri, component);
@@ -117,13 +109,5 @@ public class SearchEndpoint extends SinkEndpoint {
 
     public void setTemplate(boolean template) {
         this.template = template;
-    }
-
-    public String getFlattened() {
-        return flattened;
-    }
-
-    public void setFlattened(String flattened) {
-        this.flattened = flattened;
     }
 }

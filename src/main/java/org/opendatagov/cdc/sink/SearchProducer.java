@@ -15,8 +15,9 @@ final class SearchProducer extends DefaultProducer {
     private final SearchComponent component;
     private final IndexName index;
     private final RowSelection selection;
-    private SearchWriter writer;
+    private BulkWriter writer;
     private SearchTemplate template;
+    private SearchMappings mappings;
     /** Whether the server that answers now has the template, as far as one can know. */
     private volatile boolean templatePut;
 
@@ -32,20 +33,15 @@ final class SearchProducer extends DefaultProducer {
     protected void doStart() throws Exception {
         super.doStart();
         SearchServer server = component.server();
-        BulkWriter bulk = new BulkWriter(server, endpoint.getMaxRequestBytes());
-        SearchMappings mappings =
-                new SearchMappings(server, index, ColumnNames.of(endpoint.getFlattened()), endpoint.isTemplate());
-        IndexReplacement replacement = new IndexReplacement(server, mappings);
-        writer = new SearchWriter(server, index.wildcard(), bulk, mappings, replacement);
+        writer = new BulkWriter(server, endpoint.getMaxRequestBytes());
         template = new SearchTemplate(server, index.wildcard());
+        mappings = new SearchMappings(server);
         templatePut = !endpoint.isTemplate();
         component.probes().add(this, new SinkProbes.Probe("elasticsearch " + server.address(), server::check));
-        component.rebuilds().add(this, new RebuildPlace(server, index, replacement, new DocumentCopy(server, bulk)));
     }
 
     @Override
     protected void doStop() throws Exception {
-        component.rebuilds().remove(this);
         component.probes().remove(this);
         super.doStop();
     }
@@ -53,17 +49,18 @@ final class SearchProducer extends DefaultProducer {
     @Override
     public void process(Exchange exchange) {
         RowBatch batch = RowBatch.of(exchange.getMessage().getBody(), selection);
-        List<SearchRow> rows = new ArrayList<>();
+        List<BulkOperation> operations = new ArrayList<>();
         // No index has a slash in its name.
         batch.latest(row -> index.of(row) + '/' + row.key().text()).forEach((target, row) -> {
             int slash = target.indexOf('/');
-            rows.add(new SearchRow(row, target.substring(0, slash), DocumentId.of(target.substring(slash + 1))));
+            operations.add(
+                    BulkOperation.of(row, target.substring(0, slash), DocumentId.of(target.substring(slash + 1))));
         });
-        List<Outcome> outcomes = write(rows);
+        List<Outcome> outcomes = write(operations);
 
         String flow = exchange.getFromRouteId();
         for (int i = 0; i < outcomes.size(); i++) {
-            CdcRecord row = rows.get(i).row();
+            CdcRecord row = operations.get(i).row();
             Outcome outcome = outcomes.get(i);
             if (outcome.result() == Result.DEAD) {
                 component.report().dead(flow, row, outcome.cause());
@@ -74,16 +71,20 @@ final class SearchProducer extends DefaultProducer {
         component.report().besideRows(flow, batch);
     }
 
-    private List<Outcome> write(List<SearchRow> rows) {
+    private List<Outcome> write(List<BulkOperation> operations) {
         try {
             if (!templatePut) {
                 template.put();
                 templatePut = true;
             }
-            return writer.write(rows);
+            if (endpoint.isTemplate()) {
+                operations.forEach(operation -> mappings.map(operation.index(), operation.row()));
+            }
+            return writer.write(operations);
         } catch (SinkUnavailableException e) {
             // Who comes back may be another, empty server.
             templatePut = !endpoint.isTemplate();
+            mappings.forget();
             throw e;
         }
     }

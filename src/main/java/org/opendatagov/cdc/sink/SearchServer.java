@@ -1,17 +1,11 @@
 package org.opendatagov.cdc.sink;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +13,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.http.HttpEntity;
-import org.apache.http.entity.ContentType;
-import org.apache.http.entity.StringEntity;
 import org.elasticsearch.client.Cancellable;
 import org.elasticsearch.client.Request;
 import org.elasticsearch.client.Response;
@@ -32,17 +24,7 @@ import org.opendatagov.cdc.retry.Causes;
 /** Elasticsearch or OpenSearch over plain REST. How long a call may take is set on the client. */
 final class SearchServer {
 
-    /** Documents keep the exact value and scale of their numbers; they are as long and as deep as rows may be. */
-    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(Integer.MAX_VALUE)
-                            .maxNestingDepth(RowJson.DEPTH)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
-
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final long PROBE_TIMEOUT_MS = 1800;
     private static final Pattern QUOTED_VALUE = Pattern.compile("\\.? Preview of field's value: .*", Pattern.DOTALL);
 
@@ -89,16 +71,6 @@ final class SearchServer {
         }
     }
 
-    /** A body of JSON. */
-    static StringEntity json(JsonNode body) {
-        return new StringEntity(body.toString(), ContentType.APPLICATION_JSON);
-    }
-
-    /** The name of an index as a part of a path. */
-    static String encoded(String index) {
-        return URLEncoder.encode(index, StandardCharsets.UTF_8);
-    }
-
     /**
      * Makes a call.
      *
@@ -108,11 +80,6 @@ final class SearchServer {
     Answer call(String method, String path, HttpEntity body) {
         Request request = new Request(method, path);
         request.setEntity(body);
-        return call(request);
-    }
-
-    /** Makes a call that needs more than a body, likewise. */
-    Answer call(Request request) {
         try {
             return answer(client.performRequest(request));
         } catch (ResponseException e) {

@@ -12,7 +12,7 @@ class BulkOperationTest {
     void anUpsertIsAnIndexActionAndTheDocument() {
         CdcRecord row =
                 Rows.update("t", "a\"1", 26_000_000_000L, "{\"n\":0.10,\"text\":\"two\\nlines\",\"meta\":{\"a\":[1]}}");
-        assertThat(lines(BulkOperation.of(new SearchRow(row, "cdc_t", "a\"1")))).isEqualTo("""
+        assertThat(lines(BulkOperation.of(row, "cdc_t", "a\"1"))).isEqualTo("""
                 {"index":{"_index":"cdc_t","_id":"a\\"1","version":26000000000,"version_type":"external_gte"}}
                 {"n":0.10,"text":"two\\nlines","meta":{"a":[1]}}
                 """);
@@ -20,7 +20,7 @@ class BulkOperationTest {
 
     @Test
     void aDeleteIsOneLine() {
-        assertThat(lines(BulkOperation.of(new SearchRow(Rows.delete("t", "1", 0), "cdc_t", "1"))))
+        assertThat(lines(BulkOperation.of(Rows.delete("t", "1", 0), "cdc_t", "1")))
                 .isEqualTo("""
                 {"delete":{"_index":"cdc_t","_id":"1","version":0,"version_type":"external_gte"}}
                 """);

@@ -22,7 +22,6 @@ final class SinkRoute implements AutoCloseable, DeadLetters {
     final List<Letter> letters = new ArrayList<>();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final SinkProbes probes = new SinkProbes();
-    final SearchRebuilds rebuilds = new SearchRebuilds();
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private Producer producer;
 
@@ -34,8 +33,7 @@ final class SinkRoute implements AutoCloseable, DeadLetters {
 
     static SinkRoute toSearch(Supplier<SearchServer> server, String endpoint) {
         SinkRoute route = new SinkRoute();
-        route.start(
-                "cdc-search", new SearchComponent(server, route, route.meters, route.probes, route.rebuilds), endpoint);
+        route.start("cdc-search", new SearchComponent(server, route, route.meters, route.probes), endpoint);
         return route;
     }
 
