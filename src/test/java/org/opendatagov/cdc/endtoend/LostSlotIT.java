@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.servers.CdcService;
 
 /** A slot that is lost is a gap in the stream: the connector says so and stands still, and a new snapshot is the way back. */
+@Tag("faults")
 @ExtendWith(CaptureWorld.Provider.class)
 class LostSlotIT {
 
@@ -50,7 +51,6 @@ class LostSlotIT {
     }
 
     @Test
-    @Tag("faults")
     void aSlotThatIsInvalidatedStopsTheConnectorAndANewSnapshotBringsItBack() throws Exception {
         ConnectorOfItsOwn connector = new ConnectorOfItsOwn(world, "invalid_slot");
         try (CdcService service = connector.start(AS_BUILT_IN)) {

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.servers.CdcService;
 
+@Tag("faults")
 @ExtendWith(CaptureWorld.Provider.class)
 class QuietTablesIT {
 

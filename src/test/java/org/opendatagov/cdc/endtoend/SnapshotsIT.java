@@ -20,6 +20,7 @@ import org.opendatagov.cdc.capture.SnapshotTable;
 import org.opendatagov.cdc.capture.engine.SnapshotRefused;
 import org.opendatagov.cdc.servers.CdcService;
 
+@Tag("faults")
 @ExtendWith(CaptureWorld.Provider.class)
 class SnapshotsIT {
 
@@ -86,7 +87,6 @@ class SnapshotsIT {
     }
 
     @Test
-    @Tag("faults")
     void aSnapshotGoesOnInAnotherReplicaWhenTheOneThatTakesItIsKilled() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "killed", 15_000, 5_000);
         try (CdcService leader = stage.service("leader", SLOWLY)) {
@@ -118,7 +118,6 @@ class SnapshotsIT {
     }
 
     @Test
-    @Tag("faults")
     void withoutASnapshotNothingIsLostFromTheSlotsCreationOn() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "nodata", 10);
         // As it is when the connector was killed just after it had made its slot.
@@ -141,7 +140,6 @@ class SnapshotsIT {
     }
 
     @Test
-    @Tag("faults")
     void aSnapshotThatFailsOrIsStoppedLeavesTheStreamAlone() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "fails", 10_000);
         String connector = stage.connector();
@@ -175,7 +173,6 @@ class SnapshotsIT {
     }
 
     @Test
-    @Tag("faults")
     void aSnapshotThatKeepsItsConnectorFromStreamingIsGivenUp() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "poison", 10_000);
         String connector = stage.connector();
@@ -196,7 +193,6 @@ class SnapshotsIT {
     }
 
     @Test
-    @Tag("faults")
     void whatCannotBeReadAgainIsRefusedInOneSentence() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "refused", 1);
         world.odg.run("CREATE TABLE refused_others (id int PRIMARY KEY)");
@@ -255,7 +251,6 @@ class SnapshotsIT {
     }
 
     @Test
-    @Tag("faults")
     void aConnectorThatOnlyTakesASnapshotRestsWhenItIsDoneAndDoesNotTakeItAgain() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "once", 1_000, 0);
         for (int run = 0; run < 2; run++) {
@@ -270,7 +265,6 @@ class SnapshotsIT {
     }
 
     @Test
-    @Tag("faults")
     void aConnectorWhoseTablesAreEmptyRestsToo() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "none", 0);
         try (LocalCapture capture = stage.local(Map.of("snapshotMode", "initial_only"))) {
@@ -279,7 +273,6 @@ class SnapshotsIT {
     }
 
     @Test
-    @Tag("faults")
     void aNewSnapshotIsTakenWhenNeeded() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "needed", 100);
         try (LocalCapture capture = stage.local(Map.of("snapshotMode", "when_needed"))) {
@@ -303,7 +296,6 @@ class SnapshotsIT {
     }
 
     @Test
-    @Tag("faults")
     void rowsOfASignalTableAskForSnapshotsToo() throws Exception {
         SnapshotStage stage = new SnapshotStage(world, "table", 100, 100);
         world.odg.run("CREATE TABLE table_signals (id varchar(42) PRIMARY KEY, type varchar(32), data varchar(2048))");

@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Random;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.servers.Sources;
 
 /** Values that PostgreSQL keeps outside of the row (TOAST) and leaves out of the WAL when an update doesn't touch them. */
+@Tag("faults")
 @ExtendWith(SharedWorld.Provider.class)
 class UnchangedLargeValuesIT {
 

@@ -24,6 +24,7 @@ import org.opendatagov.cdc.event.CdcRecord;
 import org.opendatagov.cdc.servers.KafkaServer;
 
 /** Delivery flows whose replicas come and go, and whose Kafka is away or dies. */
+@Tag("faults")
 class CdcEventsFaultsIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -70,7 +71,6 @@ class CdcEventsFaultsIT {
     }
 
     @Test
-    @Tag("faults")
     void thePartitionsOfABatchThatWaitsAreLetGoWhenTheyAreRevoked() throws Exception {
         topics.create("revoked", 2);
         List<Integer> written = topics.write("revoked", 2, 0, 20);
@@ -105,7 +105,6 @@ class CdcEventsFaultsIT {
     }
 
     @Test
-    @Tag("faults")
     void aRebalanceDoesNotWaitForAnAttemptThatHangs() throws Exception {
         topics.create("hanging", 2);
         topics.write("hanging", 2, 0, 20);
@@ -137,7 +136,6 @@ class CdcEventsFaultsIT {
     }
 
     @Test
-    @Tag("faults")
     void aKilledKafkaComesBackAndNothingIsLost() throws Exception {
         topics.create("killed", 3);
         List<Integer> expected = new ArrayList<>(topics.write("killed", 3, 0, 50));
@@ -159,7 +157,6 @@ class CdcEventsFaultsIT {
     }
 
     @Test
-    @Tag("faults")
     void aBatchThatIsUnderWayWhenKafkaDiesIsCommittedAfterwards() throws Exception {
         topics.create("underway", 1);
         List<Integer> written = topics.write("underway", 1, 0, 50);
@@ -183,7 +180,6 @@ class CdcEventsFaultsIT {
     }
 
     @Test
-    @Tag("faults")
     void oneByOneNothingMoreIsHandedOnWhileKafkaCanNotStoreThatTheLastIsDone() throws Exception {
         topics.create("unstored", 1);
         List<Integer> written = topics.write("unstored", 1, 0, 50);
@@ -204,7 +200,6 @@ class CdcEventsFaultsIT {
     }
 
     @Test
-    @Tag("faults")
     void aFlowThatStartsWithoutKafkaWaitsForIt() throws Exception {
         topics.create("early", 1);
         List<Integer> written = topics.write("early", 1, 0, 5);
