@@ -35,7 +35,7 @@ class ServersDownAtStartIT {
         awaitReadiness(
                 "Kafka doesn't answer at " + world.kafka.bootstrapServers(),
                 "kafka.bootstrap.servers (KAFKA_BOOTSTRAP_SERVERS)");
-        assertThat(world.service().health("started").status()).isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> world.service().health("started").status() == 200);
         assertThat(world.service().health("live").status()).isEqualTo(200);
 
         world.kafka.start();
@@ -51,7 +51,7 @@ class ServersDownAtStartIT {
                 "PostgreSQL at 127.0.0.1:" + world.postgres.port() + "/odg can't be reached",
                 "cdc.odg.host and cdc.odg.port");
         assertThat(world.service().health("ready").body()).contains("cdc.timescale.host and cdc.timescale.port");
-        assertThat(world.service().health("started").status()).isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> world.service().health("started").status() == 200);
 
         world.postgres.start();
         assertItWorks();
@@ -66,7 +66,7 @@ class ServersDownAtStartIT {
         awaitReadiness(
                 "Redis at 127.0.0.1:" + world.redis.port(),
                 "Elasticsearch at " + world.elasticsearch.hostAndPort() + " can't be reached");
-        assertThat(world.service().health("started").status()).isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> world.service().health("started").status() == 200);
 
         world.redis.start();
         world.elasticsearch.start();
