@@ -107,6 +107,8 @@ class SchemaChangesIT {
     @Test
     void aPrimaryKeyThatIsChangedIsTheKeyOfTheNextChange() throws Exception {
         run("INSERT INTO changing_keyed VALUES (1, 'x', 1)");
+        // Debezium looks the key up when it reads the change.
+        last("changing_keyed", 1);
         run("ALTER TABLE changing_keyed DROP CONSTRAINT changing_keyed_pkey, ADD PRIMARY KEY (id, a)");
         run("INSERT INTO changing_keyed VALUES (1, 'y', 2)");
 
