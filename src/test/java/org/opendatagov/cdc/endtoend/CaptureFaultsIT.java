@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.servers.CdcService;
 
 /** What befalls the servers around a capture that runs, while rows change. One service goes through it all. */
+@Tag("faults")
 @ExtendWith(CaptureWorld.Provider.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CaptureFaultsIT {
@@ -55,7 +56,6 @@ class CaptureFaultsIT {
     }
 
     @Test
-    @Tag("faults")
     void anAdministratorWhoEndsTheLeadersSessionOnlyInterruptsTheStream() throws Exception {
         during("Leader's session terminated", () -> {
             terminate("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted");
@@ -88,7 +88,6 @@ class CaptureFaultsIT {
     }
 
     @Test
-    @Tag("faults")
     void aTopicThatVanishedIsMadeAgainAsItWas() throws Exception {
         String topic = ODG_TOPIC + "pipeline_executions";
         try (Admin admin = world.kafka.admin()) {
@@ -110,7 +109,6 @@ class CaptureFaultsIT {
     }
 
     @Test
-    @Tag("faults")
     void aBrokerThatAnswersSlowlyIsWaitedFor() throws Exception {
         Map<String, List<String>> committed;
         try (BurstWriter writer = new BurstWriter(world.odg)) {
@@ -126,7 +124,6 @@ class CaptureFaultsIT {
     }
 
     @Test
-    @Tag("faults")
     void aBrokerWhoseDiskIsFullIsWaitedFor() throws Exception {
         during("Broker with a full disk", () -> {
             // To the broker a file that may not grow is as good as a full disk, and ends it.

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jpountz.lz4.LZ4Factory;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.client.CdcConsumer;
@@ -22,6 +23,7 @@ import org.opendatagov.cdc.example.ModelCardChanges;
 import org.slf4j.Logger;
 
 /** The program of docs/consumer.md, in a JVM that has the product's classes, Kafka's client and Jackson, and nothing else. */
+@Tag("faults")
 @ExtendWith(SharedWorld.Provider.class)
 class ExampleProgramIT {
 

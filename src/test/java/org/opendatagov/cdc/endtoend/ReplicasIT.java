@@ -16,6 +16,7 @@ import org.opendatagov.cdc.servers.CdcService;
 import org.opendatagov.cdc.servers.ServiceEnvironment;
 
 /** Two replicas on one source, of which the one that captures is killed, or stands still, while rows change. */
+@Tag("faults")
 @ExtendWith(CaptureWorld.Provider.class)
 class ReplicasIT {
 
@@ -37,13 +38,11 @@ class ReplicasIT {
     }
 
     @Test
-    @Tag("faults")
     void leadersThatStandStillAgainAndAgainNeverWriteBesideEachOther() throws Exception {
         freezing(6);
     }
 
     @Test
-    @Tag("faults")
     void theOtherTakesOverWithinSecondsEachTimeTheLeaderIsKilledAndNothingIsLost() throws Exception {
         Map<String, List<String>> committed;
         try (CdcService leader = CaptureWorld.start("replica-1", world.environment());
@@ -70,7 +69,6 @@ class ReplicasIT {
     }
 
     @Test
-    @Tag("faults")
     void aRouteFileThatChangesUnderLoadIsFollowedWithOneLeaderAndWithoutLoss() throws Exception {
         MountedRoutes routes = new MountedRoutes("capture-routes-edited");
         String route = RouteFilesIT.builtIn("capture-odg.yaml");

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.servers.CdcService;
 
 /** What snapshots bring never sets a sink back, and a second one fills it although it holds rows of a higher position. */
+@Tag("faults")
 @ExtendWith(FaultyWorld.Provider.class)
 class SnapshotsIntoSinksIT {
 
@@ -60,7 +61,6 @@ class SnapshotsIntoSinksIT {
     }
 
     @Test
-    @Tag("faults")
     void rowsOfAHypertableThatChangeDuringASnapshotOnDemandEndAtTheirLastChange() throws Exception {
         String model = "model:" + UUID.randomUUID();
         world.timescale.run(

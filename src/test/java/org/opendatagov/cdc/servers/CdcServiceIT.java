@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("faults")
 class CdcServiceIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -32,7 +33,6 @@ class CdcServiceIT {
     }
 
     @Test
-    @Tag("faults")
     void aServiceThatDoesNotGetReadyTellsWhy() {
         ServiceEnvironment environment = new ServiceEnvironment()
                 .with("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")

@@ -39,6 +39,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("faults")
 class ServersIT {
     @Test
     void postgresKeepsItsDataOverAKillAndAStop() throws Exception {
@@ -74,7 +75,6 @@ class ServersIT {
     }
 
     @Test
-    @Tag("faults")
     void kafkaKeepsItsRecordsOverAKillAndAStop() throws Exception {
         try (KafkaServer server = new KafkaServer("it-kafka")) {
             server.start();
@@ -114,7 +114,6 @@ class ServersIT {
     }
 
     @Test
-    @Tag("faults")
     void elasticsearchKeepsItsDocumentsOverAKillAndAStop() throws Exception {
         try (ElasticsearchServer server = new ElasticsearchServer("it-elasticsearch")) {
             server.start();
