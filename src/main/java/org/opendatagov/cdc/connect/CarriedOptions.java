@@ -36,8 +36,10 @@ final class CarriedOptions {
             "key.converter.schemas.enable", List.of("false"),
             "value.converter.schemas.enable", List.of("false"));
 
+    private static final String PARTITIONS = "topic.creation.default.partitions";
+
     private static final Set<String> CARRIED =
-            Set.of("name", "connector.class", "transforms", "predicates", "topic.creation.default.partitions");
+            Set.of("name", "connector.class", "transforms", "predicates", PARTITIONS);
 
     /** Debezium's, but what they do would leave this service's care, or the hosts that are allowed. */
     private static final List<String> REFUSED_PREFIXES =
@@ -70,6 +72,9 @@ final class CarriedOptions {
     private String objection(String name, String value, Collection<String> ownPrefixes) {
         if (VALUES.containsKey(name)) {
             return VALUES.get(name).contains(value) ? null : "can only be " + String.join(" or ", VALUES.get(name));
+        }
+        if (name.equals(PARTITIONS) && !value.matches("[1-9]\\d{0,4}")) {
+            return "has to be a number of partitions such as 3";
         }
         if (REFUSED_PREFIXES.stream().anyMatch(name::startsWith)) {
             return "isn't carried by this service; leave it out";

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +53,7 @@ class WatchTest {
         Goal given = begin(1);
         given.cancel(false);
         Goal other = begin(2);
-        await().until(() -> numbers.seen.contains(List.of(other)));
+        await().until(() -> numbers.seen.equals(List.of(other)));
     }
 
     @Test
@@ -85,18 +83,20 @@ class WatchTest {
         private final AtomicInteger reached = new AtomicInteger();
         private final AtomicInteger closed = new AtomicInteger();
         private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-        private final ConcurrentLinkedQueue<List<Goal>> seen = new ConcurrentLinkedQueue<>();
+        private volatile List<Goal> seen = List.of();
         private volatile RuntimeException failure;
 
         @Override
         public void look(List<Goal> waiting) throws InterruptedException {
             threads.add(Thread.currentThread());
-            seen.add(waiting);
+            seen = waiting;
             if (failure != null) {
                 throw failure;
             }
             waiting.stream().filter(goal -> goal.number <= reached.get()).forEach(goal -> goal.complete(null));
-            TimeUnit.MILLISECONDS.sleep(1);
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the watch has been closed");
+            }
         }
 
         @Override

@@ -217,6 +217,7 @@ class PostedConnectorsIT {
                 "snapshot.mod | initial | The option 'snapshot.mod' is an option that this service doesn't carry",
                 "tasks.max | 2 | The option 'tasks.max' can only be 1",
                 "value.converter | io.confluent.connect.avro.AvroConverter | The option 'value.converter' can only be",
+                "topic.creation.default.partitions | many | The option 'topic.creation.default.partitions' has to be a number",
                 "errors.tolerance | all | The option 'errors.tolerance' can only be none",
                 "producer.override.acks | 0 | The option 'producer.override.acks' is an option that this service doesn't carry",
                 "driver.socketFactory | evil.Factory | The option 'driver.socketFactory' is an option that this service doesn't",
