@@ -5,28 +5,24 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.util.URISupport;
+import org.opendatagov.cdc.routes.LoadedRoutes;
 
 /** The routes as they run. {@code routes/admin.yaml} names the methods. */
 @Singleton
 @Named("routeCalls")
 public class RouteCalls {
 
-    private static final int LONGEST_SOURCE = 256 * 1024;
-
     private final CamelContext camel;
+    private final LoadedRoutes files;
 
-    RouteCalls(CamelContext camel) {
+    RouteCalls(CamelContext camel, LoadedRoutes files) {
         this.camel = camel;
+        this.files = files;
     }
 
     /** {@code GET /admin/routes}: each with its state and where it stands. The calls themselves are left out. */
@@ -70,20 +66,12 @@ public class RouteCalls {
                 .put("uptimeSeconds", route.getUptimeMillis() / 1000);
     }
 
-    /** As the file is now; null when there is none. */
+    /** The text of the file as it was when the route was made, which the file may no longer have; null for a posted connector's. */
     private String source(Route route) {
-        Resource file = route.getSourceResource();
-        if (file == null && route.getSourceLocation() != null) {
-            file = PluginHelper.getResourceLoader(camel)
-                    .resolveResource(route.getSourceLocation().replaceFirst(":\\d+$", ""));
-        }
-        if (file == null || !file.exists()) {
-            return null;
-        }
-        try (InputStream in = file.getInputStream()) {
-            return new String(in.readNBytes(LONGEST_SOURCE), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            return null;
-        }
+        return files.files().stream()
+                .filter(file -> file.routes().contains(route.getId()))
+                .findFirst()
+                .map(LoadedRoutes.LoadedFile::text)
+                .orElse(null);
     }
 }

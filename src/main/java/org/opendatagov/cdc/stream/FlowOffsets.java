@@ -72,9 +72,8 @@ public final class FlowOffsets implements AutoCloseable {
         if (consumer == null) {
             Map<String, Object> client = new HashMap<>(settings.kafka());
             client.put(ConsumerConfig.CLIENT_ID_CONFIG, "offsets-of-" + settings.groupId());
-            // A transaction is over in one partition earlier than in another, so whoever has seen the offset of a batch
-            // may
-            // not see all of its events yet: what counts is where they stand.
+            // A transaction is over in one partition earlier than in another: whoever has seen a batch's offset may not
+            // see all of its events yet. What counts is where they stand.
             client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
             client.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
             client.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);

@@ -41,7 +41,7 @@ final class KeyColumns {
         if (!columns.isEmpty() && before.add(columns) && before.size() > 1) {
             LOG.warn(
                     "{}: the keys of {} have come with other columns, {}: the primary key has been altered, and what stands in the"
-                            + " sinks under keys of the old columns stays; compare the table with the sinks and repair it",
+                            + " sinks under keys of the old columns stays until somebody removes it there",
                     flow,
                     topic,
                     before);
