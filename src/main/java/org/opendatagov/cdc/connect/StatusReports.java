@@ -68,7 +68,7 @@ class StatusReports {
         Map<String, ConnectorStatus> now = connectors.statuses().stream()
                 .collect(Collectors.toMap(ConnectorStatus::connector, Function.identity(), (one, other) -> one));
         now.forEach((name, status) -> {
-            ConnectorStatus before = written.put(name, status);
+            ConnectorStatus before = written.get(name);
             boolean changed = before == null
                     || before.state() != status.state()
                     || !Objects.equals(before.reason(), status.reason());
@@ -76,12 +76,14 @@ class StatusReports {
                 stores.statuses().put(states.ofConnector(status));
                 stores.statuses().put(states.ofTask(status));
             }
+            // Not before: what Kafka doesn't take is written at the next look.
+            written.put(name, status);
             topics(name);
         });
         for (String name : List.copyOf(written.keySet())) {
             if (!now.containsKey(name)) {
-                written.remove(name);
                 release(name);
+                written.remove(name);
             }
         }
     }
