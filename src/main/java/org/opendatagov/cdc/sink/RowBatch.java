@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.opendatagov.cdc.event.CdcOperation;
 import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.retry.Causes;
 
 /**
  * The body of an exchange, sorted by what a sink can do with it.
@@ -14,8 +15,16 @@ import org.opendatagov.cdc.event.CdcRecord;
  * @param rows upserts and deletes of rows with a key, in the order of the batch
  * @param keyless changes of rows in tables without a key: no sink can know which entry they mean
  * @param others truncates and messages, which are about no single row
+ * @param refused rows for which the condition fails
  */
-record RowBatch(List<CdcRecord> rows, List<CdcRecord> keyless, List<CdcRecord> others) {
+record RowBatch(List<CdcRecord> rows, List<CdcRecord> keyless, List<CdcRecord> others, List<Refused> refused) {
+
+    /**
+     * A row of which nobody can say whether the sink keeps it.
+     *
+     * @param cause why not, one sentence
+     */
+    record Refused(CdcRecord row, String cause) {}
 
     /**
      * Sorts a body.
@@ -24,7 +33,7 @@ record RowBatch(List<CdcRecord> rows, List<CdcRecord> keyless, List<CdcRecord> o
      * @throws IllegalArgumentException when the body isn't a list of {@link CdcRecord}
      */
     static RowBatch of(Object body, RowSelection selection) {
-        RowBatch batch = new RowBatch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        RowBatch batch = new RowBatch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         if (!(body instanceof List<?> list)) {
             throw wrongBody(body);
         }
@@ -50,7 +59,15 @@ record RowBatch(List<CdcRecord> rows, List<CdcRecord> keyless, List<CdcRecord> o
         } else if (row.key() == null) {
             keyless.add(row);
         } else {
+            addRow(row, upsert, selection);
+        }
+    }
+
+    private void addRow(CdcRecord row, boolean upsert, RowSelection selection) {
+        try {
             rows.add(upsert ? selection.of(row) : row);
+        } catch (RuntimeException e) {
+            refused.add(new Refused(row, "the sink's condition fails on this row: " + Causes.of(e)));
         }
     }
 

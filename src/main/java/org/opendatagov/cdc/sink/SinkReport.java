@@ -62,6 +62,7 @@ final class SinkReport {
                     "the table " + row.event().table() + " has no primary key, so its rows have no entry in the "
                             + sink);
         }
+        batch.refused().forEach(refused -> dead(flow, refused.row(), refused.cause()));
         leaveOut(flow, batch.others());
     }
 

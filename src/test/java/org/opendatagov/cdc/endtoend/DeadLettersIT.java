@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.servers.CdcService;
 import org.opendatagov.cdc.servers.ElasticsearchServer;
 import org.opendatagov.cdc.servers.KafkaServer;
+import org.opendatagov.cdc.servers.RedisServer;
 import org.opendatagov.cdc.servers.ServerProcess;
 import org.opendatagov.cdc.servers.ServiceEnvironment;
 
-/** Rows that Elasticsearch refuses, until its mapping is mended. */
+/** Rows that Elasticsearch refuses, until its mapping is mended, and rows on which a sink's condition fails. */
 class DeadLettersIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -33,28 +35,52 @@ class DeadLettersIT {
     private static final String ROW = """
             {"before": null, "after": {"id": %1$d, "name": "n%1$d"}, "op": "c", "ts_ms": 1,
              "source": {"connector": "postgresql", "name": "cdc.odg", "ts_ms": 1, "snapshot": "false", "db": "odg",
-                        "sequence": "[\\"1\\",\\"2\\"]", "schema": "public", "table": "letters", "txId": 1, "lsn": 2}}""";
+                        "sequence": "[\\"1\\",\\"2\\"]", "schema": "public", "table": "%2$s", "txId": 1, "lsn": 2}}""";
+
+    private static final String CONDITIONED = "cdc.odg.public.conditioned";
+
+    /** A flow to a sink whose condition fails on a row that has no name. */
+    private static final String CONDITIONED_ROUTE = """
+            - route:
+                id: %1$s
+                from:
+                  uri: cdc-events:%1$s?topics=cdc.odg.public.conditioned
+                  steps:
+                    - to:
+                        uri: %1$s:rows
+                        parameters:
+                          condition: "${body.newRow[name].toUpperCase()} != 'N2'"
+                          %2$s
+            """;
 
     private static final KafkaServer KAFKA = new KafkaServer("letters-kafka");
+    private static final RedisServer REDIS = new RedisServer("letters-redis");
     private static final ElasticsearchServer ELASTICSEARCH = new ElasticsearchServer("letters-elasticsearch");
     private static CdcService service;
 
     @BeforeAll
     static void start() throws Exception {
-        ServerProcess.startAll(KAFKA, ELASTICSEARCH);
+        ServerProcess.startAll(KAFKA, ELASTICSEARCH, REDIS);
         try (Admin admin = KAFKA.admin()) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1), new NewTopic(CONDITIONED, 1, (short) 1)))
+                    .all()
+                    .get();
         }
         ELASTICSEARCH.call(
                 "PUT",
                 "/cdc_letters",
                 "{\"mappings\": {\"dynamic\": \"strict\", \"properties\": {\"id\": {\"type\": \"long\"}}}}");
+        RouteFilesIT.folder("letters", "cache.yaml", CONDITIONED_ROUTE.formatted("cdc-cache", "expiry: 1h"));
+        Path routes = RouteFilesIT.folder(
+                "letters", "search.yaml", CONDITIONED_ROUTE.formatted("cdc-search", "index: only_{table}"));
         service = CaptureWorld.start(
                 "letters",
                 Caller.users(new ServiceEnvironment()
                         .kafka(KAFKA)
                         .elasticsearch(ELASTICSEARCH)
-                        .flows("deliver-search")));
+                        .redis(REDIS)
+                        .with("CDC_ROUTES_FOLDER", routes.toString())
+                        .flows("deliver-search,cdc-cache,cdc-search")));
         service.awaitReady(PATIENCE);
     }
 
@@ -62,6 +88,7 @@ class DeadLettersIT {
     static void stop() {
         try (KAFKA;
                 ELASTICSEARCH;
+                REDIS;
                 CdcService running = service) {
             // All, whatever one of them does.
         }
@@ -70,10 +97,11 @@ class DeadLettersIT {
     @Test
     void lettersAreListedReplayedAndDiscarded() throws Exception {
         for (int id = 1; id <= 4; id++) {
-            publish(id, ROW.formatted(id));
+            publish(TOPIC, id, ROW.formatted(id, "letters"));
         }
-        publish(5, "no event");
-        await().atMost(PATIENCE).until(() -> open() == 5);
+        await().atMost(PATIENCE).until(() -> open("deliver-search") == 4);
+        publish(TOPIC, 5, "no event");
+        await().atMost(PATIENCE).until(() -> open("deliver-search") == 5);
 
         JsonNode page = body(Caller.VIEWER.call(service, "GET", OF_FLOW + "?from=1&limit=2"));
         assertThat(page.path("open").asInt()).isEqualTo(5);
@@ -110,7 +138,7 @@ class DeadLettersIT {
                 .containsExactly(0, 1, 2, 3, 4);
         assertThat(Caller.OPERATOR.call(service, "DELETE", OF_FLOW + "/1").statusCode())
                 .isEqualTo(204);
-        assertThat(open()).isEqualTo(4);
+        assertThat(open("deliver-search")).isEqualTo(4);
 
         ELASTICSEARCH.call("PUT", "/cdc_letters/_mapping", "{\"dynamic\": true}");
         JsonNode replayed = body(Caller.OPERATOR.call(service, "POST", OF_FLOW + "/replay"));
@@ -123,7 +151,30 @@ class DeadLettersIT {
         assertThat(ELASTICSEARCH.call("GET", "/cdc_letters/_doc/2", "")).contains("\"found\":false");
         assertThat(Caller.OPERATOR.call(service, "DELETE", OF_FLOW).statusCode())
                 .isEqualTo(204);
-        assertThat(open()).isZero();
+        assertThat(open("deliver-search")).isZero();
+    }
+
+    @Test
+    void aRowOnWhichTheSinksConditionFailsIsALetterAndTheOthersGoOn() throws Exception {
+        for (int id = 1; id <= 4; id++) {
+            publish(CONDITIONED, id, ROW.formatted(id, "conditioned").replace("\"n3\"", "null"));
+        }
+        for (String flow : List.of("cdc-cache", "cdc-search")) {
+            await().atMost(PATIENCE).until(() -> open(flow) == 1);
+            JsonNode letter = body(Caller.VIEWER.call(service, "GET", LETTERS + "/" + flow))
+                    .path("letters")
+                    .path(0);
+            assertThat(letter.path("key").asText()).isEqualTo("{\"id\": 3}");
+            assertThat(letter.path("cause").asText()).startsWith("the sink's condition fails on this row: ");
+        }
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(REDIS.ask("KEYS conditioned:*"))
+                    .contains("conditioned:1", "conditioned:4")
+                    .doesNotContain(":2", ":3");
+            assertThat(ELASTICSEARCH.call("GET", "/only_conditioned/_search", ""))
+                    .contains("\"n1\"", "\"n4\"")
+                    .doesNotContain("\"n2\"");
+        });
     }
 
     @Test
@@ -148,23 +199,23 @@ class DeadLettersIT {
         assertThat(body(answer).path("message").asText()).contains(sentence);
     }
 
-    /** How many letters the flow has by the call that counts those of all flows. */
-    private static int open() {
+    /** How many letters a flow has by the call that counts those of all flows. */
+    private static int open(String ofFlow) {
         for (JsonNode flow : body(Caller.VIEWER.call(service, "GET", LETTERS))) {
-            if (flow.path("flow").asText().equals("deliver-search")) {
+            if (flow.path("flow").asText().equals(ofFlow)) {
                 return flow.path("open").asInt();
             }
         }
         return 0;
     }
 
-    private static void publish(int id, String value) throws Exception {
+    private static void publish(String topic, int id, String value) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", KAFKA.bootstrapServers()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(
-                            TOPIC,
+                            topic,
                             ("{\"id\": " + id + "}").getBytes(StandardCharsets.UTF_8),
                             value.getBytes(StandardCharsets.UTF_8)))
                     .get();
