@@ -69,7 +69,8 @@ public class RouteCalls {
     /** The text of the file as it was when the route was made, which the file may no longer have; null for a posted connector's. */
     private String source(Route route) {
         return files.files().stream()
-                .filter(file -> file.routes().contains(route.getId()))
+                .filter(file ->
+                        file.routes().stream().anyMatch(each -> each.id().equals(route.getId())))
                 .findFirst()
                 .map(LoadedRoutes.LoadedFile::text)
                 .orElse(null);

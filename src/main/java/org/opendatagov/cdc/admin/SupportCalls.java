@@ -31,6 +31,7 @@ public class SupportCalls {
     private final Config config;
     private final WorkerId worker;
     private final Diagnostics connectors;
+    private final FlowCalls flows;
     private final LagCalls lags;
     private final RouteCalls routes;
     private final DeadLetterCalls letters;
@@ -40,6 +41,7 @@ public class SupportCalls {
             Config config,
             WorkerId worker,
             Diagnostics connectors,
+            FlowCalls flows,
             LagCalls lags,
             RouteCalls routes,
             DeadLetterCalls letters) {
@@ -47,6 +49,7 @@ public class SupportCalls {
         this.config = config;
         this.worker = worker;
         this.connectors = connectors;
+        this.flows = flows;
         this.lags = lags;
         this.routes = routes;
         this.letters = letters;
@@ -61,6 +64,7 @@ public class SupportCalls {
             bundle.set("process", process());
             bundle.set("settings", settings());
             bundle.set("connectors", connectors.all());
+            bundle.set("flows", flows.all());
             bundle.set("routes", routes.all());
             bundle.set("delays", lags.allDelays());
             bundle.set("deadLetters", letters.counts());

@@ -9,6 +9,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "org.opendatagov.cdc.admin.ConnectorCalls",
             "org.opendatagov.cdc.admin.DeadLetterCalls",
             "org.opendatagov.cdc.admin.Diagnostics",
+            "org.opendatagov.cdc.admin.FlowCalls",
             "org.opendatagov.cdc.admin.LagCalls",
             "org.opendatagov.cdc.admin.LoggerCalls",
             "org.opendatagov.cdc.admin.OffsetCalls",

@@ -67,9 +67,9 @@ record RouteChanges(List<TriedFile> leaving, List<TriedFile> coming, Map<String,
         RouteIds ids = new RouteIds();
         running.values().stream()
                 .filter(before -> !isLeaving(before, wanted, coming, refused))
-                .forEach(before -> ids.add(before.file(), before.routes()));
+                .forEach(before -> ids.add(before.file(), before.ids()));
         for (TriedFile file : coming.values()) {
-            List<RouteProblem> problems = ids.add(file.file(), file.routes());
+            List<RouteProblem> problems = ids.add(file.file(), file.ids());
             if (!problems.isEmpty()) {
                 coming.remove(file.file().name());
                 refused.put(file.file().name(), problems);

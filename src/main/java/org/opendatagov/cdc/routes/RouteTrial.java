@@ -22,6 +22,7 @@ import org.apache.camel.model.language.ExpressionDefinition;
 import org.apache.camel.model.language.SimpleExpression;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.support.DefaultExchange;
+import org.opendatagov.cdc.routes.LoadedRoutes.LoadedRoute;
 
 /**
  * Tries the routes of a file out: makes their endpoints, consumers, producers and conditions, which check their options, and then each
@@ -49,7 +50,7 @@ final class RouteTrial {
         RouteIds ids = new RouteIds();
         return files.stream()
                 .map(file -> of(file, camel))
-                .map(tried -> tried.and(ids.add(tried.file(), tried.routes())))
+                .map(tried -> tried.and(ids.add(tried.file(), tried.ids())))
                 .toList();
     }
 
@@ -63,10 +64,11 @@ final class RouteTrial {
                 }
                 tryParts(route);
             }
+            List<LoadedRoute> routes = routes(draft);
             if (problems.isEmpty()) {
                 draft.routes().forEach(route -> tryWhole(draft, route));
             }
-            return new TriedFile(file, draft.isOfRoutesAlone(), draft.ids(), problems);
+            return new TriedFile(file, draft.isOfRoutesAlone(), routes, problems);
         } catch (Exception e) {
             return new TriedFile(file, true, List.of(), List.of(file.problem(0, e)));
         } finally {
@@ -74,10 +76,18 @@ final class RouteTrial {
         }
     }
 
+    private List<LoadedRoute> routes(RouteDraft draft) {
+        return draft.routes().stream()
+                .filter(route -> route.getRouteId() != null)
+                .map(route -> new LoadedRoute(
+                        route.getRouteId(), route.getInput().getEndpointUri(), problems.isEmpty() && isWanted(route)))
+                .toList();
+    }
+
     private void tryParts(RouteDefinition route) {
         int line = route.getInput().getLineNumber();
         if (route.getPrecondition() != null) {
-            attempt(file.lineOf("precondition", line), () -> precondition(route));
+            attempt(file.lineOf("precondition", line), () -> isWanted(route));
         }
         attempt(line, () -> endpoint(route.getInput().getEndpointUri()).createConsumer(exchange -> {}));
         for (OptionalIdentifiedDefinition<?> step : steps(route)) {
@@ -98,10 +108,13 @@ final class RouteTrial {
                 ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), OptionalIdentifiedDefinition.class));
     }
 
-    private void precondition(RouteDefinition route) {
+    private boolean isWanted(RouteDefinition route) {
+        if (route.getPrecondition() == null) {
+            return true;
+        }
         Predicate precondition = new SimpleExpression(route.getPrecondition()).createPredicate(camel);
         precondition.init(camel);
-        precondition.matches(new DefaultExchange(camel));
+        return precondition.matches(new DefaultExchange(camel));
     }
 
     private void expression(HasExpressionType node) {

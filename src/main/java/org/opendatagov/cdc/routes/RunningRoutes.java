@@ -76,7 +76,7 @@ class RunningRoutes implements LoadedRoutes {
     private void stop(TriedFile file) {
         running.remove(file.file().name());
         try {
-            routes.stop(file.routes());
+            routes.stop(file.ids());
         } catch (Exception e) {
             LOG.errorf(
                     "The routes of %s did not end in good order: %s",
@@ -91,7 +91,7 @@ class RunningRoutes implements LoadedRoutes {
             running.put(name, file);
             LOG.infof(
                     "The route file %s has changed: %s runs as %s says",
-                    name, String.join(", ", file.routes()), file.file().shown());
+                    name, String.join(", ", file.ids()), file.file().shown());
         } catch (Exception e) {
             refused.put(name, List.of(file.file().problem(0, e)));
             if (old != null) {

@@ -2,15 +2,20 @@ package org.opendatagov.cdc.routes;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.opendatagov.cdc.routes.LoadedRoutes.LoadedRoute;
 
 /**
  * What came of trying a route file out.
  *
  * @param replaceable whether its routes can come and go while the service runs
- * @param routes the ids of its routes
+ * @param routes its routes, as far as they have an id
  * @param problems what is wrong with it, or nothing
  */
-record TriedFile(RouteFile file, boolean replaceable, List<String> routes, List<RouteProblem> problems) {
+record TriedFile(RouteFile file, boolean replaceable, List<LoadedRoute> routes, List<RouteProblem> problems) {
+
+    List<String> ids() {
+        return routes.stream().map(LoadedRoute::id).toList();
+    }
 
     /** The same file with further problems. */
     TriedFile and(List<RouteProblem> more) {

@@ -5,9 +5,11 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.EndpointHelper;
 import org.apache.camel.util.PropertiesHelper;
 import org.opendatagov.cdc.event.DeadLetters;
 import org.opendatagov.cdc.event.Payloads;
@@ -58,6 +60,27 @@ public class CdcEventsComponent extends DefaultComponent {
         CdcEventsEndpoint endpoint = new CdcEventsEndpoint(uri, this, remaining);
         endpoint.setAdditionalProperties(PropertiesHelper.extractProperties(parameters, ADDITIONAL));
         return endpoint;
+    }
+
+    /**
+     * How far a flow is behind, which needn't run here. Who asks closes it.
+     *
+     * @param uri of its endpoint, as its route has it
+     * @throws IllegalArgumentException when no such endpoint can be
+     */
+    public FlowLag lag(String uri) {
+        try {
+            String whole = EndpointHelper.resolveEndpointUriPropertyPlaceholders(getCamelContext(), uri);
+            return lag(EndpointCheck.settings((CdcEventsEndpoint) createEndpoint(whole)));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    FlowLag lag(StreamSettings settings) {
+        return new FlowLag(settings, new CommitTime(payloads), Clock.systemUTC());
     }
 
     Map<String, Object> kafka() {

@@ -86,7 +86,8 @@ final class CdcEventsConsumer extends DefaultConsumer implements Suspendable {
         poller = threads.newSingleThreadExecutor(this, name + " poll");
         Flow flow = flow();
         loop = new PollLoop(flow);
-        endpoint.getComponent().flows().begin(getRouteId(), new Redelivery(flow), new FlowOffsets(settings));
+        CdcEventsComponent component = endpoint.getComponent();
+        component.flows().begin(getRouteId(), new Redelivery(flow), new FlowOffsets(settings), component.lag(settings));
         // Here and not in the thread: from the route's start on, health knows of the flow.
         report.starting();
         polling = poller.submit(loop);

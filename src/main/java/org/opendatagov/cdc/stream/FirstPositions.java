@@ -30,10 +30,10 @@ final class FirstPositions {
     /** How far back to begin, or null when Kafka's consumer finds the place itself. */
     private final Duration age;
 
-    FirstPositions(Consumer<?, ?> consumer, Flow flow) {
+    FirstPositions(Consumer<?, ?> consumer, StreamSettings settings, Clock clock) {
         this.consumer = consumer;
-        this.clock = flow.clock();
-        String reset = String.valueOf(flow.settings().kafka().get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG));
+        this.clock = clock;
+        String reset = String.valueOf(settings.kafka().get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG));
         if (reset.equals(LATEST)) {
             this.age = Duration.ZERO;
         } else {
@@ -62,7 +62,11 @@ final class FirstPositions {
         return first;
     }
 
-    private Map<TopicPartition, Long> places(Set<TopicPartition> partitions) {
+    /** Where these partitions begin, of which the group has no offset; empty where that is the first record that Kafka has. */
+    Map<TopicPartition, Long> places(Set<TopicPartition> partitions) {
+        if (age == null || partitions.isEmpty()) {
+            return Map.of();
+        }
         // First the ends: a record that comes between the two questions lies behind them.
         Map<TopicPartition, Long> places = new HashMap<>(consumer.endOffsets(partitions, TIMEOUT));
         long begin = clock.instant().minus(age).toEpochMilli();

@@ -2,7 +2,6 @@ package org.opendatagov.cdc.stream;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,11 +35,7 @@ public final class FlowOffsets implements AutoCloseable {
      */
     public Map<TopicPartition, Long> outstanding() {
         open();
-        List<TopicPartition> partitions = consumer.listTopics().entrySet().stream()
-                .filter(topic -> settings.topics().matcher(topic.getKey()).matches())
-                .flatMap(topic -> topic.getValue().stream())
-                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                .toList();
+        Set<TopicPartition> partitions = settings.partitions(consumer);
         // Nothing is read; of partitions that aren't assigned, Kafka's client warns at each look.
         consumer.assign(partitions);
         Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));

@@ -46,7 +46,7 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
         this.flow = flow;
         this.stop = stop;
         this.positions = new Positions(consumer);
-        this.first = new FirstPositions(consumer, flow);
+        this.first = new FirstPositions(consumer, flow.settings(), flow.clock());
         this.kafka = new KafkaWatch(consumer, flow);
         this.keyColumns = new KeyColumns(flow.id());
         this.backoff =

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The delivery flows of this process and how they are doing: what health and diagnostics read. */
@@ -12,8 +13,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public class StreamFlows {
 
     private final Map<String, FlowStatus> flows = new ConcurrentHashMap<>();
-    private final Map<String, Replay> replays = new ConcurrentHashMap<>();
-    private final Map<String, FlowOffsets> offsets = new ConcurrentHashMap<>();
+    private final Map<String, Running> running = new ConcurrentHashMap<>();
+
+    private record Running(Replay replay, FlowOffsets offsets, FlowLag lag) {}
 
     /** A running flow that delivers a record once more. */
     interface Replay {
@@ -37,24 +39,37 @@ public class StreamFlows {
         flows.put(status.flow(), status);
     }
 
-    void begin(String flow, Replay replay, FlowOffsets delivered) {
-        replays.put(flow, replay);
-        offsets.put(flow, delivered);
+    void begin(String flow, Replay replay, FlowOffsets offsets, FlowLag lag) {
+        running.put(flow, new Running(replay, offsets, lag));
     }
 
     void end(String flow) {
-        replays.remove(flow);
-        offsets.remove(flow);
+        running.remove(flow);
     }
 
     /** How far a flow has delivered, or null when it doesn't run here. */
     public FlowOffsets offsets(String flow) {
-        return offsets.get(flow);
+        Running found = running.get(flow);
+        return found == null ? null : found.offsets();
+    }
+
+    /** How far a flow is behind, or null when it doesn't run here. */
+    public FlowLag lag(String flow) {
+        Running found = running.get(flow);
+        return found == null ? null : found.lag();
+    }
+
+    /** How far each flow that runs here is behind. */
+    Map<String, FlowLag> lags() {
+        return running.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, flow -> flow.getValue().lag()));
     }
 
     /** What delivers a flow's records once more, or null when it doesn't run here. */
     Replay replay(String flow) {
-        return replays.get(flow);
+        Running found = running.get(flow);
+        return found == null ? null : found.replay();
     }
 
     void remove(String flow) {

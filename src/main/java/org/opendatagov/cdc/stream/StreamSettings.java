@@ -2,7 +2,11 @@ package org.opendatagov.cdc.stream;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * What an endpoint's parameters come to, checked.
@@ -28,6 +32,15 @@ record StreamSettings(
 
     String groupId() {
         return (String) kafka.get("group.id");
+    }
+
+    /** The partitions that its topics have now. */
+    Set<TopicPartition> partitions(Consumer<?, ?> consumer) {
+        return consumer.listTopics().entrySet().stream()
+                .filter(topic -> topics.matcher(topic.getKey()).matches())
+                .flatMap(topic -> topic.getValue().stream())
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .collect(Collectors.toSet());
     }
 
     String brokers() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -32,12 +33,11 @@ class HealthAndMetricsIT {
 
     @Test
     void readinessShowsEachConnectorFlowAndServer() {
-        JsonNode ready = TopicReader.tree(world.service().health("ready").body());
-
-        assertThat(check(ready, "connectors").path("odg-postgresql-cdc").asText())
-                .isEqualTo("STREAMING");
-        assertThat(check(ready, "connectors").path("odg-timescaledb-cdc").asText())
-                .isEqualTo("STREAMING");
+        for (String connector : List.of("odg-postgresql-cdc", "odg-timescaledb-cdc")) {
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> check(ready(), "connectors").path(connector).asText(), "STREAMING"::equals);
+        }
+        JsonNode ready = ready();
         for (String flow : List.of(
                 "deliver-cache",
                 "deliver-search",
@@ -87,8 +87,16 @@ class HealthAndMetricsIT {
                     "result=\"written\"");
             assertCounted(
                     metrics, "cdc_delay_seconds_count", "flow=\"deliver-cache\"", "table=\"governance_decisions\"");
+            for (String lag : List.of("cdc_flow_lag_events", "cdc_flow_lag_seconds")) {
+                assertThat(metrics.lines())
+                        .anySatisfy(line -> assertThat(line).matches(lag + "\\{.*flow=\"deliver-cache\".*} [0-9].*"));
+            }
             assertCounted(metrics, "cdc_notifications_total", "workflow=\"governance-decision\"", "result=\"sent\"");
         });
+    }
+
+    private JsonNode ready() {
+        return TopicReader.tree(world.service().health("ready").body());
     }
 
     /** The data of one check, by its name. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.opendatagov.cdc.endtoend.World.ODG_TOPIC;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,12 +30,19 @@ class ServerRestartIT {
             writer.awaitMore(300);
             world.kafka.kill();
             writer.awaitMore(300);
+            assertLagIsRefused();
             world.kafka.start();
             writer.awaitMore(300);
             committed = writer.end();
         }
 
         assertNothingLost("Kafka killed in mid-stream", committed);
+    }
+
+    private void assertLagIsRefused() {
+        HttpResponse<String> answer = Caller.VIEWER.call(world.service(), "GET", "/admin/flows/deliver-cache/lag");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("Kafka can't be asked how far the flow deliver-cache is behind: ");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -45,9 +46,37 @@ class SinkAwayIT {
                 .isEqualTo("STREAMING");
         assertThat(world.service().health("live").status()).isEqualTo(200);
 
+        JsonNode lag = lag("deliver-cache");
+        assertThat(lag.path("eventsBehind").asLong()).isPositive();
+        assertThat(lag("deliver-search").path("eventsBehind").asLong()).isZero();
+        await().atMost(PATIENCE)
+                .until(() -> lag("deliver-cache").path("millisBehind").asLong()
+                        > lag.path("millisBehind").asLong());
+        assertThat(TopicReader.tree(Caller.VIEWER
+                        .call(world.service(), "GET", "/admin/flows")
+                        .body()))
+                .anySatisfy(flow -> {
+                    assertThat(flow.path("flow").asText()).isEqualTo("deliver-cache");
+                    assertThat(flow.path("state").asText()).isEqualTo("WAITING");
+                    assertThat(flow.path("reason").asText()).contains("Redis at 127.0.0.1:" + world.redis.port());
+                })
+                .anySatisfy(flow -> {
+                    assertThat(flow.path("flow").asText()).isEqualTo("notify-model-card");
+                    assertThat(flow.path("state").asText()).isEqualTo("OFF");
+                });
+
         world.redis.start();
         world.sinks().await(TABLE, id, "title", "t");
         world.service().awaitReady(PATIENCE);
+        await().atMost(PATIENCE)
+                .until(() -> lag("deliver-cache").path("millisBehind").asLong() == 0);
+        assertThat(lag("deliver-cache").path("eventsBehind").asLong()).isZero();
+    }
+
+    private JsonNode lag(String flow) {
+        HttpResponse<String> answer = Caller.VIEWER.call(world.service(), "GET", "/admin/flows/" + flow + "/lag");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return TopicReader.tree(answer.body());
     }
 
     @Test

@@ -79,7 +79,25 @@ class SurfaceIT {
                 .replace("{plugin}", "PostgresConnector")
                 .replace("{logger}", "org.opendatagov.cdc")
                 .replace("{route}", "capture-odg")
+                .replace("flows/{flow}", "flows/deliver-cache")
                 .replaceAll("\\{[^}]*}", "nope");
+    }
+
+    /** This process only captures. */
+    @Test
+    void howFarAFlowIsBehindIsToldWhereItDoesNotRunToo() {
+        JsonNode flows = TopicReader.tree(
+                Caller.VIEWER.call(service, "GET", "/admin/flows").body());
+        assertThat(flows).anySatisfy(flow -> {
+            assertThat(flow.path("flow").asText()).isEqualTo("deliver-cache");
+            assertThat(flow.path("state").asText()).isEqualTo("ELSEWHERE");
+        });
+        HttpResponse<String> lag = Caller.VIEWER.call(service, "GET", "/admin/flows/deliver-cache/lag");
+        assertThat(lag.statusCode()).as(lag.body()).isEqualTo(200);
+        assertThat(TopicReader.tree(lag.body()).path("partitions"))
+                .isNotEmpty()
+                .allSatisfy(partition ->
+                        assertThat(partition.path("committedOffset").isNull()).isTrue());
     }
 
     @Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.opendatagov.cdc.routes.LoadedRoutes.LoadedRoute;
 
 class RouteTrialTest {
 
@@ -55,7 +56,7 @@ class RouteTrialTest {
         TriedFile tried = tried(ROUTE);
 
         assertThat(tried.problems()).isEmpty();
-        assertThat(tried.routes()).containsExactly("flow");
+        assertThat(tried.routes()).containsExactly(new LoadedRoute("flow", "probe:begin?size=3", true));
         assertThat(tried.replaceable()).isTrue();
         assertThat(camel.getEndpoints()).isEmpty();
         assertThat(camel.getRoutes()).isEmpty();

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.routes.LoadedRoutes.LoadedFile;
+import org.opendatagov.cdc.routes.LoadedRoutes.LoadedRoute;
 
 class RunningRoutesTest {
 
@@ -65,7 +66,7 @@ class RunningRoutesTest {
                 .isEqualTo(new LoadedFile(
                         "a.yaml",
                         "/routes/a.yaml",
-                        List.of("flow-a"),
+                        List.of(new LoadedRoute("flow-a", "probe:a?size=3", true)),
                         A.text(),
                         List.of("/routes/a.yaml:11: probe has no option siez; docs/components.md lists its options")));
         assertThat(meters.get("cdc.routes.refused").gauge().value()).isEqualTo(1);
@@ -145,7 +146,9 @@ class RunningRoutesTest {
     }
 
     private List<String> routes() {
-        return running.files().stream().flatMap(file -> file.routes().stream()).toList();
+        return running.files().stream()
+                .flatMap(file -> file.routes().stream().map(LoadedRoute::id))
+                .toList();
     }
 
     private List<String> refused() {

@@ -24,6 +24,7 @@ final class TestFlow implements AutoCloseable {
     private final String name;
     private final String uri;
     private final Flow.Route sink;
+    private final CdcEventsComponent component;
 
     /** A flow whose route takes everything. */
     TestFlow(String brokers, String name, String parameters) {
@@ -35,14 +36,9 @@ final class TestFlow implements AutoCloseable {
         this.name = name;
         this.sink = sink;
         this.uri = "cdc-events:" + name + "?backoffInitial=100ms&backoffMax=300ms&" + parameters;
-        context.addComponent(
-                "cdc-events",
-                new CdcEventsComponent(
-                        Map.of("bootstrap.servers", brokers),
-                        Payloads.JSON,
-                        deadLetters,
-                        flows,
-                        new SimpleMeterRegistry()));
+        this.component = new CdcEventsComponent(
+                Map.of("bootstrap.servers", brokers), Payloads.JSON, deadLetters, flows, new SimpleMeterRegistry());
+        context.addComponent("cdc-events", component);
         context.getShutdownStrategy().setTimeout(20);
     }
 
@@ -88,6 +84,18 @@ final class TestFlow implements AutoCloseable {
     Map<TopicPartition, Long> outstanding() {
         try (FlowOffsets offsets = flows.offsets(name)) {
             return offsets.outstanding();
+        }
+    }
+
+    /** How far the flow is behind, as a process says in which it runs. */
+    List<PartitionLag> lag() {
+        return flows.lag(name).measure();
+    }
+
+    /** How far the flow is behind, as a process says in which it doesn't run. */
+    List<PartitionLag> lagFromOutside() {
+        try (FlowLag lag = component.lag(uri)) {
+            return lag.measure();
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -21,11 +22,13 @@ import org.opendatagov.cdc.topics.Topics;
 /** What tests write to Kafka, and what Kafka then knows of a group. */
 final class TestTopics implements AutoCloseable {
 
+    private final String brokers;
     private final Topics topics;
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
 
     TestTopics(String brokers) {
+        this.brokers = brokers;
         topics = new Topics(Map.of("bootstrap.servers", brokers));
         admin = Admin.create(Map.of("bootstrap.servers", brokers));
         producer = new KafkaProducer<>(
@@ -53,6 +56,30 @@ final class TestTopics implements AutoCloseable {
 
     void write(String topic, int partition, byte[] key, byte[] value) throws Exception {
         producer.send(new ProducerRecord<>(topic, partition, key, value)).get();
+    }
+
+    /** Writes records in one transaction, which is left open. */
+    Producer<byte[], byte[]> transaction(String topic, int... ids) throws Exception {
+        Producer<byte[], byte[]> transaction = new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers, "transactional.id", topic),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        transaction.initTransactions();
+        transaction.beginTransaction();
+        for (int id : ids) {
+            transaction
+                    .send(new ProducerRecord<>(topic, 0, Envelopes.key(id), Envelopes.created(id)))
+                    .get();
+        }
+        return transaction;
+    }
+
+    /** Commits an offset for a group without members. */
+    void commit(String group, String topic, int partition, long offset) throws Exception {
+        admin.alterConsumerGroupOffsets(
+                        group, Map.of(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)))
+                .all()
+                .get();
     }
 
     /** Lets all records of a partition go, as its retention would. */
