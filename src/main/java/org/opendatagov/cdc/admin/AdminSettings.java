@@ -2,6 +2,7 @@ package org.opendatagov.cdc.admin;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,6 +17,10 @@ public interface AdminSettings {
     /** How many failed logins a minute an address has before it is refused for the rest of the minute. */
     @WithDefault("10")
     int failedLogins();
+
+    /** How long a call may take to arrive, its body included, before it is ended. */
+    @WithDefault("30s")
+    Duration requestTimeout();
 
     /** By their names; none by default, and then nobody may call anything. */
     Map<String, User> users();

@@ -15,12 +15,15 @@ import java.util.concurrent.CompletionStage;
 @ApplicationScoped
 class HttpErrors {
 
+    static final String TOO_LARGE =
+            "The body is larger than quarkus.http.limits.max-body-size allows; nothing was done";
+
     private static final Map<Integer, String> SENTENCES = Map.of(
             400, "HTTP 400 Bad Request",
             404, "HTTP 404 Not Found",
             405, "HTTP 405 Method Not Allowed",
             406, "HTTP 406 Not Acceptable",
-            413, "The request is larger than quarkus.http.limits allows",
+            413, TOO_LARGE,
             415, "HTTP 415 Unsupported Media Type",
             500, "the call failed; the service's log says why");
 

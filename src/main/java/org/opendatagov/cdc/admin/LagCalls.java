@@ -62,6 +62,7 @@ public class LagCalls {
                 .put("currentLsn", lag.currentLsn())
                 .put("confirmedLsn", lag.confirmedLsn())
                 .put("bytesBehind", lag.bytesBehind())
+                .put("millisBehind", lag.millisBehind())
                 .put("bytesRetained", lag.bytesRetained())
                 .put("bytesLeft", lag.bytesLeft());
     }

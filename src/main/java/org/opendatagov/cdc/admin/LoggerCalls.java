@@ -18,6 +18,7 @@ import org.opendatagov.cdc.connect.SharedTargetStates;
 public class LoggerCalls {
 
     private static final String SCOPE = "scope";
+    private static final String LEVEL = "level";
     private static final String WORKER = "worker";
     private static final String CLUSTER = "cluster";
 
@@ -54,7 +55,7 @@ public class LoggerCalls {
     public void set(Exchange exchange) {
         Answer.give(exchange, request -> {
             String logger = request.only(SCOPE).path("logger");
-            JsonNode level = request.jsonBody().path("level");
+            JsonNode level = level(request.jsonBody());
             if (!LogLevels.isLevel(level.textValue())) {
                 throw new RefusedCall(404, "invalid log level '" + level.asText() + "'.");
             }
@@ -73,10 +74,20 @@ public class LoggerCalls {
         });
     }
 
+    private static JsonNode level(JsonNode body) {
+        if (!body.isObject() || !body.has(LEVEL)) {
+            throw new RefusedCall(400, "Desired 'level' parameter was not specified in request.");
+        }
+        if (body.size() > 1) {
+            throw new RefusedCall(400, "Unknown field; this call takes level");
+        }
+        return body.path(LEVEL);
+    }
+
     private ObjectNode json(String logger) {
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("level", levels.level(logger))
+                .put(LEVEL, levels.level(logger))
                 .put("last_modified", levels.modified(logger));
     }
 }

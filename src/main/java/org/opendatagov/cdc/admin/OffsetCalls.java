@@ -56,28 +56,40 @@ public class OffsetCalls {
     /** {@code PATCH /connectors/{name}/offsets}, while the connector is stopped. */
     public void alter(Exchange exchange) {
         give(exchange, request -> {
-            String name = stopped(request);
-            JsonNode listed = request.jsonBody().path(OFFSETS);
+            String name = here(request);
+            JsonNode body = request.jsonBody();
+            JsonNode listed = body.path(OFFSETS);
+            if (body.isObject() && body.size() > 1) {
+                throw new RefusedCall(400, "Unknown field; this call takes offsets");
+            }
             if (!listed.isArray() || listed.isEmpty()) {
                 throw new RefusedCall(400, "Partitions / offsets need to be provided for an alter offsets request");
             }
+            requireStopped(name);
             JsonNode partition = JSON.valueToTree(offsets.partition(name));
             JsonNode offset = listed.get(0).path(OFFSET);
             if (listed.size() > 1 || !listed.get(0).path(PARTITION).equals(partition)) {
                 throw new RefusedCall(400, "This connector has one offset, that of the partition " + partition);
             }
-            if (!offset.isNull() && !offset.path("lsn").isIntegralNumber()) {
-                throw new RefusedCall(400, "The offset has to be an object with the number lsn, or null");
+            if (!offset.isNull() && !isLsn(offset.path("lsn"))) {
+                throw new RefusedCall(
+                        400, "The offset has to be null, or an object with lsn: a whole number, not below zero");
             }
             offsets.write(name, offset.isNull() ? null : JSON.convertValue(offset, new TypeReference<>() {}));
             return message("altered");
         });
     }
 
+    private static boolean isLsn(JsonNode lsn) {
+        return lsn.isIntegralNumber() && lsn.canConvertToLong() && lsn.longValue() >= 0;
+    }
+
     /** {@code DELETE /connectors/{name}/offsets}, while the connector is stopped: it then begins anew. */
     public void reset(Exchange exchange) {
         give(exchange, request -> {
-            offsets.write(stopped(request), null);
+            String name = here(request);
+            requireStopped(name);
+            offsets.write(name, null);
             return message("reset");
         });
     }
@@ -103,8 +115,7 @@ public class OffsetCalls {
         return name;
     }
 
-    private String stopped(Request request) {
-        String name = here(request);
+    private void requireStopped(String name) {
         ConnectorStatus status = connectors.status(name);
         if (status == null || status.state() != State.STOPPED) {
             throw new RefusedCall(
@@ -113,7 +124,6 @@ public class OffsetCalls {
                             + " the specified connector by issuing a 'PUT' request to the '/connectors/" + name
                             + "/stop' endpoint");
         }
-        return name;
     }
 
     private static void give(Exchange exchange, Function<Request, Answer> call) {

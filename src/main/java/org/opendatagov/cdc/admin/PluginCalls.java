@@ -1,14 +1,23 @@
 package org.opendatagov.cdc.admin;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
 import org.apache.camel.Exchange;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.components.Versioned;
 import org.apache.kafka.connect.runtime.AbstractHerder;
+import org.apache.kafka.connect.runtime.SourceConnectorConfig;
+import org.apache.kafka.connect.transforms.Transformation;
+import org.apache.kafka.connect.transforms.predicates.Predicate;
 import org.opendatagov.cdc.connect.ConfigCheck;
 import org.opendatagov.cdc.connect.WorkerId;
 
@@ -17,6 +26,7 @@ import org.opendatagov.cdc.connect.WorkerId;
 @Named("pluginCalls")
 public class PluginCalls {
 
+    private static final String CONNECTORS_ONLY = "connectorsOnly";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ConfigCheck check;
@@ -28,26 +38,48 @@ public class PluginCalls {
     /** {@code GET /connector-plugins}. */
     public void list(Exchange exchange) {
         Answer.give(exchange, request -> {
-            request.only("connectorsOnly");
+            boolean connectorsOnly = request.only(CONNECTORS_ONLY).flag(CONNECTORS_ONLY, true);
             ArrayNode plugins = JsonNodeFactory.instance.arrayNode();
             plugins.addObject()
                     .put("class", ConfigCheck.CONNECTOR_CLASS)
                     .put("type", "source")
                     .put("version", WorkerId.connectorVersion());
+            if (!connectorsOnly) {
+                add(plugins, "transformation", Transformation.class);
+                add(plugins, "predicate", Predicate.class);
+            }
             return Answer.ok(plugins);
         });
+    }
+
+    /** Those that Kafka Connect's means find, in order; more may be named by their classes. */
+    private static void add(ArrayNode plugins, String type, Class<?> service) {
+        Map<String, String> versions = new TreeMap<>();
+        ServiceLoader.load(service, PluginCalls.class.getClassLoader()).stream()
+                .forEach(found -> versions.put(found.type().getName(), version(found)));
+        versions.forEach((name, version) ->
+                plugins.addObject().put("class", name).put("type", type).put("version", version));
+    }
+
+    private static String version(ServiceLoader.Provider<?> found) {
+        return found.get() instanceof Versioned versioned ? versioned.version() : null;
     }
 
     /** {@code GET /connector-plugins/{plugin}/config}: the definitions of its options. */
     public void config(Exchange exchange) {
         Answer.give(exchange, request -> {
-            requireConnector(request.only().path("plugin"));
+            String plugin = request.only().path("plugin");
+            if (!ConfigCheck.isConnector(plugin)) {
+                throw new RefusedCall(404, "Unknown plugin " + plugin + ".");
+            }
             ArrayNode options = JsonNodeFactory.instance.arrayNode();
-            ConfigCheck.definition()
-                    .configKeys()
-                    .values()
-                    .forEach(key -> options.add(JSON.<com.fasterxml.jackson.databind.JsonNode>valueToTree(
-                            AbstractHerder.convertConfigKey(key))));
+            // Kafka Connect's own behind the plugin's.
+            for (ConfigDef definition : List.of(ConfigCheck.definition(), SourceConnectorConfig.configDef())) {
+                definition
+                        .configKeys()
+                        .values()
+                        .forEach(key -> options.add(JSON.<JsonNode>valueToTree(AbstractHerder.convertConfigKey(key))));
+            }
             return Answer.ok(options);
         });
     }

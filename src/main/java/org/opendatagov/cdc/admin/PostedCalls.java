@@ -45,13 +45,21 @@ public class PostedCalls {
             JsonNode body = request.only().jsonBody();
             onlyFields(body, Set.of(NAME, CONFIG, STATE));
             Map<String, String> config = config(body.path(CONFIG));
-            String name = body.path(NAME).asText(config.getOrDefault(NAME, ""));
+            String name = name(body.path(NAME), config);
             require(name, config);
             if (!posted.add(name, config, state(body.path(STATE)))) {
                 throw alreadyExists(name);
             }
             return new Answer(201, view.info(name), "/connectors/" + name);
         });
+    }
+
+    private static String name(JsonNode field, Map<String, String> config) {
+        String name = field.isNull() || field.isMissingNode() ? config.get(NAME) : field.asText();
+        if (field.isContainerNode() || name == null || name.isBlank()) {
+            throw new RefusedCall(400, "The field name is needed: the connector's name, a text");
+        }
+        return name;
     }
 
     private RefusedCall alreadyExists(String name) {
@@ -149,8 +157,10 @@ public class PostedCalls {
     }
 
     private static TargetState state(JsonNode state) {
-        return switch (state.isNull() ? "" : state.asText("").toUpperCase(Locale.ROOT)) {
-            case "" -> null;
+        if (state.isNull() || state.isMissingNode()) {
+            return null;
+        }
+        return switch (state.asText().toUpperCase(Locale.ROOT)) {
             case "RUNNING" -> TargetState.STARTED;
             case "PAUSED" -> TargetState.PAUSED;
             case "STOPPED" -> TargetState.STOPPED;

@@ -1,5 +1,6 @@
 package org.opendatagov.cdc.admin;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -42,7 +43,12 @@ class Request {
      * @throws RefusedCall when it is neither true nor false
      */
     boolean flag(String name) {
-        List<String> values = query.getOrDefault(name, List.of("false"));
+        return flag(name, false);
+    }
+
+    /** The same, with what it is when it isn't there. */
+    boolean flag(String name, boolean otherwise) {
+        List<String> values = query.getOrDefault(name, List.of(Boolean.toString(otherwise)));
         String value = values.get(0);
         if (values.size() > 1 || !Set.of("true", "false").contains(value)) {
             throw new RefusedCall(400, "The query parameter " + name + " has to be true or false");
@@ -105,8 +111,18 @@ class Request {
             String body = message.getBody(String.class);
             return JSON.readTree(body == null ? "" : body);
         } catch (JsonProcessingException e) {
-            throw new RefusedCall(400, "The body isn't JSON: " + Causes.oneLine(e.getOriginalMessage()));
+            throw new RefusedCall(400, "The body isn't JSON: " + reason(e));
         }
+    }
+
+    /** Without what Jackson says of sources that it doesn't show. */
+    private static String reason(JsonProcessingException e) {
+        String message =
+                Causes.oneLine(e.getOriginalMessage()).replaceFirst("( \\(start marker at)? ?\\[Source: .*", "");
+        JsonLocation place = e.getLocation();
+        return place == null
+                ? message
+                : message + " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
     }
 
     /**

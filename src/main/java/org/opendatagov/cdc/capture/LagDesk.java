@@ -12,7 +12,9 @@ class LagDesk {
 
     private static final String QUERY = """
             SELECT active, wal_status, now AS current, confirmed_flush_lsn AS confirmed, now - confirmed_flush_lsn AS behind,
-                   now - restart_lsn AS retained, safe_wal_size
+                   now - restart_lsn AS retained, safe_wal_size,
+                   (SELECT (extract(epoch FROM flush_lag) * 1000)::bigint FROM pg_stat_replication
+                    WHERE pid = active_pid) AS millis_behind
             FROM pg_replication_slots,
                  (SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END) AS wal (now)
             WHERE slot_name = ?""";
@@ -50,8 +52,13 @@ class LagDesk {
                 row.getString("wal_status"),
                 row.getString("current"),
                 row.getString("confirmed"),
-                row.getObject("behind") == null ? null : (Long) row.getLong("behind"),
-                row.getObject("retained") == null ? null : (Long) row.getLong("retained"),
-                row.getObject("safe_wal_size") == null ? null : (Long) row.getLong("safe_wal_size"));
+                number(row, "behind"),
+                number(row, "millis_behind"),
+                number(row, "retained"),
+                number(row, "safe_wal_size"));
+    }
+
+    private static Long number(ResultSet row, String column) throws SQLException {
+        return row.getObject(column) == null ? null : (Long) row.getLong(column);
     }
 }

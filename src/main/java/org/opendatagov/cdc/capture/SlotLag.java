@@ -9,6 +9,8 @@ package org.opendatagov.cdc.capture;
  * @param currentLsn where the server writes
  * @param confirmedLsn up to where everything is in Kafka, or null when that isn't known yet
  * @param bytesBehind of WAL between the two, or null
+ * @param millisBehind how long the newest WAL that is confirmed had waited for it, in milliseconds; null when nothing reads the slot, or
+ *     nothing has been written for a while
  * @param bytesRetained of WAL that the server keeps for the slot, or null
  * @param bytesLeft of WAL until the server drops what the slot needs, or null when it never does
  */
@@ -19,5 +21,6 @@ public record SlotLag(
         String currentLsn,
         String confirmedLsn,
         Long bytesBehind,
+        Long millisBehind,
         Long bytesRetained,
         Long bytesLeft) {}

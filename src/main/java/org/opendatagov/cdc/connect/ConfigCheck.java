@@ -3,6 +3,7 @@ package org.opendatagov.cdc.connect;
 import io.debezium.connector.postgresql.PostgresConnector;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -120,7 +121,10 @@ public class ConfigCheck {
             return definition().validate(config);
         }
         try {
-            return new PostgresConnector().validate(secrets.resolve(config)).configValues();
+            Map<String, String> resolved = new HashMap<>(secrets.resolve(config));
+            // It may be there by its short name, which Debezium doesn't know.
+            resolved.put("connector.class", CONNECTOR_CLASS);
+            return new PostgresConnector().validate(resolved).configValues();
         } catch (RuntimeException e) {
             ConfigValue value = new ConfigValue("connector.class");
             value.addErrorMessage(Causes.of(e));

@@ -178,27 +178,6 @@ class AdminIT {
         assertThat(Caller.OPERATOR.call(first, method, path).statusCode()).isEqualTo(operator);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "GET, /connectors/a%2Fb/status, 404, No status found for connector a/b",
-        "GET, /connectors/%F0%9F%98%80%20x/status, 404, No status found for connector \uD83D\uDE00 x",
-        "PUT, /connectors/..%2F../pause, 404, Unknown connector ../..",
-        "GET, /connectors?expand=all, 400, expand has to be status or info",
-        "GET, /connectors/odg-postgresql-cdc/status?name=nope, 400, takes no query parameters",
-        "POST, /connectors/odg-postgresql-cdc/restart?includeTasks=perhaps, 400, has to be true or false",
-        "POST, /connectors/odg-postgresql-cdc/restart?force=true, 400, 'takes includeTasks, onlyFailed'",
-        "GET, /connectors/odg-postgresql-cdc/tasks/1/status, 404, No status found for task odg-postgresql-cdc-1",
-        "DELETE, /connectors/odg-postgresql-cdc, 409, comes from a route file",
-        "PUT, /connectors, 405, HTTP 405 Method Not Allowed",
-    })
-    void badInputGetsOneSentence(String method, String path, int status, String sentence) {
-        HttpResponse<String> answer = Caller.OPERATOR.call(first, method, path);
-
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(body(answer).path("error_code").asInt()).isEqualTo(status);
-        assertThat(body(answer).path("message").asText()).contains(sentence);
-    }
-
     @Test
     void aPreflightIsMadeOnDemand() {
         HttpResponse<String> answer = Caller.VIEWER.call(first, "GET", "/admin/connectors/" + CONNECTOR + "/preflight");
@@ -233,26 +212,6 @@ class AdminIT {
                         .isNull());
         assertThat(Caller.OPERATOR.call(standby, "DELETE", SNAPSHOTS).statusCode())
                 .isEqualTo(409);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{\"tables\": [ | isn't JSON",
-                "[] | has to look like",
-                "{\"tables\": []} | has to look like",
-                "{\"tables\": [\"public.quality_reports\"]} | has to look like",
-                "{\"tables\": [{\"table\": 7}]} | has to look like",
-                "{\"tables\": [{\"table\": \"public.quality_reports\", \"where\": \"true\"}]} | has to look like",
-                "{\"tables\": [{\"table\": \"public.nope\"}]} | doesn't capture table public.nope",
-                "{\"tables\": [{\"table\": \"public.quality_reports\", \"condition\": \"nope = 1\"}]} | nope",
-            })
-    void aSnapshotThatCannotBeTakenIsRefusedWithOneSentence(String request, String sentence) {
-        HttpResponse<String> answer = Caller.OPERATOR.call(first, "POST", SNAPSHOTS, request);
-
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(body(answer).path("message").asText()).contains(sentence);
     }
 
     @Test

@@ -54,7 +54,12 @@ final class Caller {
     }
 
     HttpResponse<String> call(CdcService service, String method, String path, String body, String type) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(service.url(path)))
+        return call(service.url(path), method, body, type);
+    }
+
+    /** A call of whatever is at the URL. */
+    HttpResponse<String> call(String url, String method, String body, String type) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(Duration.ofSeconds(60))
                 .header("Content-Type", type)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -64,7 +69,7 @@ final class Caller {
         try {
             return CLIENT.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new UncheckedIOException(method + " " + path + ": " + e, e);
+            throw new UncheckedIOException(method + " " + url + ": " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted", e);
