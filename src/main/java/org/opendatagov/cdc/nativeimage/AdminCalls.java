@@ -16,6 +16,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "org.opendatagov.cdc.admin.PluginCalls",
             "org.opendatagov.cdc.admin.PostedCalls",
             "org.opendatagov.cdc.admin.PreflightCalls",
+            "org.opendatagov.cdc.admin.RebuildCalls",
             "org.opendatagov.cdc.admin.RouteCalls",
             "org.opendatagov.cdc.admin.SnapshotCalls",
             "org.opendatagov.cdc.admin.SupportCalls",

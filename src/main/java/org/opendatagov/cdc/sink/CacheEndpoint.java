@@ -86,8 +86,8 @@ public class CacheEndpoint extends SinkEndpoint {
                 this,
                 pattern,
                 format(),
-                "none".equals(expiry) ? Duration.ZERO : duration("expiry", expiry),
-                duration("fenceRetention", fenceRetention));
+                "none".equals(expiry) ? Duration.ZERO : duration("expiry", expiry, "30m, 1h or PT1H, or none"),
+                duration("fenceRetention", fenceRetention, "30m, 1h or PT1H"));
     }
 
     private CacheFormat format() {
@@ -98,19 +98,6 @@ public class CacheEndpoint extends SinkEndpoint {
                 throw new IllegalArgumentException(
                         "the option format of " + getEndpointUri() + " is '" + format + "'; write json or hash");
         };
-    }
-
-    private Duration duration(String option, String value) {
-        try {
-            Duration duration = getCamelContext().getTypeConverter().mandatoryConvertTo(Duration.class, value);
-            if (duration.toMillis() > 0) {
-                return duration;
-            }
-        } catch (Exception e) {
-            // said below
-        }
-        throw new IllegalArgumentException("the option " + option + " of " + getEndpointUri() + " is '" + value
-                + "'; write a duration such as 30m, 1h or PT1H" + (option.equals("expiry") ? ", or none" : ""));
     }
 
     @Override

@@ -54,6 +54,24 @@ final class IndexName {
         return translated.computeIfAbsent(pattern.render(row), IndexName::allowed);
     }
 
+    /** Whether this may be the index of a row. */
+    boolean covers(String index) {
+        return Pattern.matches(expression(null), index);
+    }
+
+    /** Whether this may be the index of a table's rows. */
+    boolean covers(String index, String table) {
+        return Pattern.matches(expression(Pattern.quote(allowed(table))), index);
+    }
+
+    private String expression(String table) {
+        return pattern.parts().stream()
+                .map(part -> part.literal() != null
+                        ? Pattern.quote(part.literal())
+                        : part.placeholder() == NamePattern.Placeholder.TABLE && table != null ? table : ".*")
+                .collect(Collectors.joining());
+    }
+
     /** The pattern for an index template: {@code cdc_*} for {@code cdc_{table}}. */
     String wildcard() {
         return pattern.parts().stream()

@@ -16,7 +16,7 @@ import java.math.BigInteger;
 final class RowJson {
 
     /** A jsonb value may be nested 1000 deep when it is read, and stands one deeper in its row. */
-    private static final int DEPTH = 2_000;
+    static final int DEPTH = 2_000;
 
     /** Digits. Readers of JSON refuse longer numbers, Elasticsearch with all of the document: these are written as texts. */
     private static final int LONGEST_NUMBER = 900;

@@ -1,10 +1,7 @@
 package org.opendatagov.cdc.sink;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Arrays;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.opendatagov.cdc.event.CdcEvent;
 import org.opendatagov.cdc.event.CdcRecord;
 
@@ -17,10 +14,10 @@ final class RowSelection {
     static final String MASK = "****";
 
     private final Predicate<CdcEvent> condition;
-    private final Set<String> leftOut;
-    private final Set<String> masked;
+    private final ColumnNames leftOut;
+    private final ColumnNames masked;
 
-    private RowSelection(Predicate<CdcEvent> condition, Set<String> leftOut, Set<String> masked) {
+    private RowSelection(Predicate<CdcEvent> condition, ColumnNames leftOut, ColumnNames masked) {
         this.condition = condition;
         this.leftOut = leftOut;
         this.masked = masked;
@@ -34,16 +31,7 @@ final class RowSelection {
      * @param mask columns to mask, likewise
      */
     static RowSelection of(Predicate<CdcEvent> condition, String leaveOut, String mask) {
-        return new RowSelection(condition, columns(leaveOut), columns(mask));
-    }
-
-    private static Set<String> columns(String list) {
-        return list == null
-                ? Set.of()
-                : Arrays.stream(list.split(","))
-                        .map(String::strip)
-                        .filter(column -> !column.isEmpty())
-                        .collect(Collectors.toSet());
+        return new RowSelection(condition, ColumnNames.of(leaveOut), ColumnNames.of(mask));
     }
 
     /** What the sink takes of a row that now exists. */
@@ -58,10 +46,10 @@ final class RowSelection {
         ObjectNode shown = event.after().objectNode();
         event.after().properties().forEach(column -> {
             String name = column.getKey();
-            if (names(leftOut, event, name)) {
+            if (leftOut.has(event.table(), name)) {
                 return;
             }
-            if (!names(masked, event, name)) {
+            if (!masked.has(event.table(), name)) {
                 shown.set(name, column.getValue());
             } else if (column.getValue().isTextual()) {
                 shown.put(name, MASK);
@@ -70,9 +58,5 @@ final class RowSelection {
             }
         });
         return new CdcRecord(row.key(), event.withAfter(shown), row.source());
-    }
-
-    private static boolean names(Set<String> columns, CdcEvent event, String column) {
-        return columns.contains(column) || columns.contains(event.table() + "." + column);
     }
 }

@@ -23,16 +23,28 @@ public class SearchComponent extends DefaultComponent {
     private final Supplier<SearchServer> server;
     private final SinkReport report;
     private final SinkProbes probes;
+    private final SearchRebuilds rebuilds;
 
     @Inject
-    SearchComponent(Instance<RestClient> client, DeadLetters deadLetters, MeterRegistry meters, SinkProbes probes) {
-        this(() -> new SearchServer(client.get()), deadLetters, meters, probes);
+    SearchComponent(
+            Instance<RestClient> client,
+            DeadLetters deadLetters,
+            MeterRegistry meters,
+            SinkProbes probes,
+            SearchRebuilds rebuilds) {
+        this(() -> new SearchServer(client.get()), deadLetters, meters, probes, rebuilds);
     }
 
-    SearchComponent(Supplier<SearchServer> server, DeadLetters deadLetters, MeterRegistry meters, SinkProbes probes) {
+    SearchComponent(
+            Supplier<SearchServer> server,
+            DeadLetters deadLetters,
+            MeterRegistry meters,
+            SinkProbes probes,
+            SearchRebuilds rebuilds) {
         this.server = server;
         this.report = new SinkReport("search", deadLetters, meters);
         this.probes = probes;
+        this.rebuilds = rebuilds;
     }
 
     @Override
@@ -53,5 +65,9 @@ public class SearchComponent extends DefaultComponent {
 
     SinkProbes probes() {
         return probes;
+    }
+
+    SearchRebuilds rebuilds() {
+        return rebuilds;
     }
 }

@@ -1,5 +1,6 @@
 package org.opendatagov.cdc.sink;
 
+import java.time.Duration;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -21,6 +22,10 @@ import org.apache.camel.spi.UriPath;
  * booleans stays in the document without being indexed. What can still fail is a jsonb column that holds objects in some rows and
  * scalars, or lists of scalars, in others: such a row goes to the flow's dead letters with Elasticsearch's reason, alone. A template
  * of one's own with a higher priority and {@code "enabled": false} for that column takes both.
+ *
+ * <p>The option {@code index} names an alias: the index behind it, {@code opendatagov-<name>-<number>}, is made before the first row. An index
+ * that has the name itself is written to as it is. While one is rebuilt, see {@link SearchRebuilds}, rows are written to the new index
+ * too.
  *
  * <p>Truncates and messages are left out, with a line in the log. Rows of tables without a primary key go to the dead letters. The
  * exchange fails with a {@link SinkUnavailableException} when the server is away, full or refuses everybody; the whole batch may be sent
@@ -55,6 +60,19 @@ public class SearchEndpoint extends SinkEndpoint {
 
     @UriParam(defaultValue = "true", description = "Whether to put the index template before the first write")
     private boolean template = true;
+
+    @UriParam(
+            description =
+                    "JSON columns that hold objects in every row, as column or table.column, separated by commas: their parts can"
+                            + " be searched, as the type flattened. A row with anything else there is a dead letter")
+    private String flattened;
+
+    @UriParam(
+            defaultValue = "1m",
+            description =
+                    "How long the index that a rebuild has replaced is kept for searches that still run on it: 30s, 5m, PT1H. It"
+                            + " takes room on the disk meanwhile")
+    private String keepReplaced = "1m";
 
     public SearchEndpoint(String uri, SearchComponent component) {
         super(uri, component);
@@ -109,5 +127,25 @@ public class SearchEndpoint extends SinkEndpoint {
 
     public void setTemplate(boolean template) {
         this.template = template;
+    }
+
+    Duration replacedFor() {
+        return duration("keepReplaced", keepReplaced, "30s, 5m or PT1H");
+    }
+
+    public String getKeepReplaced() {
+        return keepReplaced;
+    }
+
+    public void setKeepReplaced(String keepReplaced) {
+        this.keepReplaced = keepReplaced;
+    }
+
+    public String getFlattened() {
+        return flattened;
+    }
+
+    public void setFlattened(String flattened) {
+        this.flattened = flattened;
     }
 }

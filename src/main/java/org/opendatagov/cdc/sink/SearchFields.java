@@ -1,10 +1,15 @@
 package org.opendatagov.cdc.sink;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /** A column as a field of Elasticsearch: its name, and how its type is mapped. */
 final class SearchFields {
+
+    /** A type for each way in which fields are mapped. */
+    private static final List<String> MAPPED_TYPES = List.of("JSONB", "NUMERIC", "FLOAT4", "TIMESTAMPTZ");
 
     private SearchFields() {}
 
@@ -22,15 +27,29 @@ final class SearchFields {
     /**
      * The mapping for a type of {@link org.opendatagov.cdc.event.ColumnTypes}, or null when Elasticsearch's own choice is right. A
      * value that a field can't index, the number {@code NaN} say, stays in the document.
+     *
+     * @param flattened whether JSON is an object in every row, whose parts can be searched
      */
-    static ObjectNode mappingOf(String type) {
+    static ObjectNode mappingOf(String type, boolean flattened) {
         return switch (type) {
-            case "JSON", "JSONB", "HSTORE" -> field("object").put("enabled", false);
+            case "JSON", "JSONB", "HSTORE" ->
+                flattened
+                        ? field("flattened").put("ignore_above", 1024).put("depth_limit", 200)
+                        : field("object").put("enabled", false);
             case "NUMERIC", "DECIMAL", "MONEY", "FLOAT8" -> field("double").put("ignore_malformed", true);
             case "FLOAT4" -> field("float").put("ignore_malformed", true);
             case "DATE", "TIMESTAMP", "TIMESTAMPTZ" -> time();
             default -> null;
         };
+    }
+
+    /** A type whose fields are mapped so, or null when the mapping isn't one of ours. */
+    static String typeMappedSo(JsonNode mapping) {
+        return MAPPED_TYPES.stream()
+                .filter(type -> mappingOf(type, false).equals(mapping)
+                        || mappingOf(type, true).equals(mapping))
+                .findFirst()
+                .orElse(null);
     }
 
     private static ObjectNode time() {

@@ -4,16 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.http.entity.ContentType;
-import org.apache.http.entity.StringEntity;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
-import org.opendatagov.cdc.event.CdcRecord;
 import org.opendatagov.cdc.event.ColumnTypes;
 import org.opendatagov.cdc.sink.SearchServer.Answer;
 
@@ -29,34 +24,79 @@ final class SearchMappings {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final SearchServer server;
+    private final IndexName index;
+    private final ColumnNames flattened;
+    private final boolean wanted;
     /** The header of the last row by index: the same header needs no second look. */
     private final Map<String, byte[]> seen = new ConcurrentHashMap<>();
 
-    SearchMappings(SearchServer server) {
+    /**
+     * Makes mappings.
+     *
+     * @param index which indices are a table's
+     * @param flattened JSON columns that hold objects alone, whose parts can be searched
+     * @param wanted whether anything is mapped at all
+     */
+    SearchMappings(SearchServer server, IndexName index, ColumnNames flattened, boolean wanted) {
         this.server = server;
+        this.index = index;
+        this.flattened = flattened;
+        this.wanted = wanted;
     }
 
     /**
-     * Sees to it that the row's named columns are mapped in its index, which is made if need be.
+     * Sees to it that the row's named columns are mapped in its index.
      *
      * @throws SinkUnavailableException when the server doesn't answer
      */
-    void map(String index, CdcRecord row) {
-        Header header = row.source().headers().lastHeader(ColumnTypes.HEADER);
-        if (header == null || Arrays.equals(header.value(), seen.get(index))) {
+    void map(SearchRow row) {
+        map(row, row.index());
+    }
+
+    /** The same for the index that is being built, if it is there yet. */
+    void mapNext(SearchRow row) {
+        map(row, SearchIndices.nextOf(row.index()));
+    }
+
+    private void map(SearchRow row, String target) {
+        Header header = row.row().source().headers().lastHeader(ColumnTypes.HEADER);
+        if (!wanted || header == null || Arrays.equals(header.value(), seen.get(target))) {
             return;
         }
         ObjectNode fields = JSON.createObjectNode();
         ColumnTypes.parse(header.value()).asMap().forEach((column, type) -> {
-            ObjectNode field = SearchFields.mappingOf(ColumnTypes.elementOf(type));
+            String name = SearchFields.nameOf(column);
+            ObjectNode field = SearchFields.mappingOf(ColumnTypes.elementOf(type), isFlattened(row.index(), name));
             if (field != null) {
-                fields.set(SearchFields.nameOf(column), field);
+                fields.set(name, field);
             }
         });
         if (!fields.isEmpty()) {
-            map(index, fields);
+            map(target, fields);
         }
-        seen.put(index, header.value());
+        seen.put(target, header.value());
+    }
+
+    /** What an index that is made for this name now has to map ahead of any row, by the fields of the one that is there. */
+    ObjectNode like(String name, JsonNode properties) {
+        ObjectNode fields = JSON.createObjectNode();
+        properties.properties().forEach(field -> {
+            String type = SearchFields.typeMappedSo(field.getValue());
+            if (wanted && type != null) {
+                fields.set(field.getKey(), SearchFields.mappingOf(type, isFlattened(name, field.getKey())));
+            }
+        });
+        return fields;
+    }
+
+    private boolean isFlattened(String name, String field) {
+        return flattened.names().stream().anyMatch(listed -> {
+            int dot = listed.indexOf('.');
+            return SearchFields.nameOf(listed).equals(field)
+                    || (dot > 0
+                            && SearchFields.nameOf(listed.substring(dot + 1)).equals(field)
+                            && index.covers(name, listed.substring(0, dot)));
+        });
     }
 
     /** Takes it that nothing is mapped any more. */
@@ -64,11 +104,8 @@ final class SearchMappings {
         seen.clear();
     }
 
-    private void map(String name, ObjectNode fields) {
-        String index = URLEncoder.encode(name, StandardCharsets.UTF_8);
-        // First the index, by the templates that are there; if it is there already that is refused.
-        put("/" + index, null);
-        Answer present = server.call("GET", "/" + index + "/_mapping", null);
+    private void map(String target, ObjectNode fields) {
+        Answer present = server.call("GET", "/" + SearchServer.encoded(target) + "/_mapping", null);
         for (JsonNode each : present.body()) {
             each.at("/mappings/properties").fieldNames().forEachRemaining(fields::remove);
         }
@@ -79,18 +116,17 @@ final class SearchMappings {
         // The header says which columns are times, so a text that looks like one is a text.
         mappings.put("date_detection", false);
         mappings.set("properties", fields);
-        Answer answer = put("/" + index + "/_mapping", mappings);
-        if (!answer.isSuccess()) {
+        Answer answer = put("/" + SearchServer.encoded(target) + "/_mapping", mappings);
+        if (!answer.isSuccess() && answer.status() != 404) {
             LOG.warnf(
                     "Elasticsearch at %s doesn't map the columns of %s by their types (%s): it may refuse rows whose JSON has another"
                             + " shape than the first, and take times for texts; grant manage on the index, or map them yourself",
-                    server.address(), name, answer.reason());
+                    server.address(), target, answer.reason());
         }
     }
 
     private Answer put(String path, ObjectNode body) {
-        StringEntity entity = body == null ? null : new StringEntity(body.toString(), ContentType.APPLICATION_JSON);
-        Answer answer = server.call("PUT", path, entity);
+        Answer answer = server.call("PUT", path, body == null ? null : SearchServer.json(body));
         if (answer.status() >= 500 || answer.status() == 429 || answer.status() == 401) {
             throw server.refused(answer);
         }

@@ -1,5 +1,6 @@
 package org.opendatagov.cdc.sink;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -15,9 +16,9 @@ final class SearchProducer extends DefaultProducer {
     private final SearchComponent component;
     private final IndexName index;
     private final RowSelection selection;
-    private BulkWriter writer;
+    private final Duration replacedFor;
+    private SearchWriter writer;
     private SearchTemplate template;
-    private SearchMappings mappings;
     /** Whether the server that answers now has the template, as far as one can know. */
     private volatile boolean templatePut;
 
@@ -27,21 +28,38 @@ final class SearchProducer extends DefaultProducer {
         this.component = endpoint.getComponent();
         this.index = index;
         this.selection = endpoint.selection();
+        this.replacedFor = endpoint.replacedFor();
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
         SearchServer server = component.server();
-        writer = new BulkWriter(server, endpoint.getMaxRequestBytes());
+        BulkWriter bulk = new BulkWriter(server, endpoint.getMaxRequestBytes());
+        SearchMappings mappings =
+                new SearchMappings(server, index, ColumnNames.of(endpoint.getFlattened()), endpoint.isTemplate());
+        IndexMaker maker = new IndexMaker(server, mappings);
+        IndexReplacement replacement = new IndexReplacement(server, maker);
+        writer = new SearchWriter(server, index.wildcard(), bulk, mappings, maker, replacement);
         template = new SearchTemplate(server, index.wildcard());
-        mappings = new SearchMappings(server);
         templatePut = !endpoint.isTemplate();
         component.probes().add(this, new SinkProbes.Probe("elasticsearch " + server.address(), server::check));
+        component
+                .rebuilds()
+                .add(
+                        this,
+                        new RebuildPlace(
+                                server,
+                                index,
+                                maker,
+                                replacement,
+                                new DocumentCopy(server, bulk),
+                                new RetiredIndices(server, index.wildcard(), replacedFor)));
     }
 
     @Override
     protected void doStop() throws Exception {
+        component.rebuilds().remove(this);
         component.probes().remove(this);
         super.doStop();
     }
@@ -49,18 +67,17 @@ final class SearchProducer extends DefaultProducer {
     @Override
     public void process(Exchange exchange) {
         RowBatch batch = RowBatch.of(exchange.getMessage().getBody(), selection);
-        List<BulkOperation> operations = new ArrayList<>();
+        List<SearchRow> rows = new ArrayList<>();
         // No index has a slash in its name.
         batch.latest(row -> index.of(row) + '/' + row.key().text()).forEach((target, row) -> {
             int slash = target.indexOf('/');
-            operations.add(
-                    BulkOperation.of(row, target.substring(0, slash), DocumentId.of(target.substring(slash + 1))));
+            rows.add(new SearchRow(row, target.substring(0, slash), DocumentId.of(target.substring(slash + 1))));
         });
-        List<Outcome> outcomes = write(operations);
+        List<Outcome> outcomes = write(rows);
 
         String flow = exchange.getFromRouteId();
         for (int i = 0; i < outcomes.size(); i++) {
-            CdcRecord row = operations.get(i).row();
+            CdcRecord row = rows.get(i).row();
             Outcome outcome = outcomes.get(i);
             if (outcome.result() == Result.DEAD) {
                 component.report().dead(flow, row, outcome.cause());
@@ -71,20 +88,16 @@ final class SearchProducer extends DefaultProducer {
         component.report().besideRows(flow, batch);
     }
 
-    private List<Outcome> write(List<BulkOperation> operations) {
+    private List<Outcome> write(List<SearchRow> rows) {
         try {
             if (!templatePut) {
                 template.put();
                 templatePut = true;
             }
-            if (endpoint.isTemplate()) {
-                operations.forEach(operation -> mappings.map(operation.index(), operation.row()));
-            }
-            return writer.write(operations);
+            return writer.write(rows);
         } catch (SinkUnavailableException e) {
             // Who comes back may be another, empty server.
             templatePut = !endpoint.isTemplate();
-            mappings.forget();
             throw e;
         }
     }

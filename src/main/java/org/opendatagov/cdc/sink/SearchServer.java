@@ -1,31 +1,42 @@
 package org.opendatagov.cdc.sink;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.http.HttpEntity;
-import org.elasticsearch.client.Cancellable;
+import org.apache.http.entity.ContentType;
+import org.apache.http.entity.StringEntity;
 import org.elasticsearch.client.Request;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.client.ResponseException;
-import org.elasticsearch.client.ResponseListener;
 import org.elasticsearch.client.RestClient;
 import org.opendatagov.cdc.retry.Causes;
 
 /** Elasticsearch or OpenSearch over plain REST. How long a call may take is set on the client. */
 final class SearchServer {
 
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
-    private static final long PROBE_TIMEOUT_MS = 1800;
+    /** Documents keep the exact value and scale of their numbers; they are as long and as deep as rows may be. */
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .maxNestingDepth(RowJson.DEPTH)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
     private static final Pattern QUOTED_VALUE = Pattern.compile("\\.? Preview of field's value: .*", Pattern.DOTALL);
 
     private final RestClient client;
@@ -71,6 +82,16 @@ final class SearchServer {
         }
     }
 
+    /** A body of JSON. */
+    static StringEntity json(JsonNode body) {
+        return new StringEntity(body.toString(), ContentType.APPLICATION_JSON);
+    }
+
+    /** The name of an index as a part of a path. */
+    static String encoded(String index) {
+        return URLEncoder.encode(index, StandardCharsets.UTF_8);
+    }
+
     /**
      * Makes a call.
      *
@@ -80,6 +101,11 @@ final class SearchServer {
     Answer call(String method, String path, HttpEntity body) {
         Request request = new Request(method, path);
         request.setEntity(body);
+        return call(request);
+    }
+
+    /** Makes a call that needs more than a body, likewise. */
+    Answer call(Request request) {
         try {
             return answer(client.performRequest(request));
         } catch (ResponseException e) {
@@ -87,6 +113,21 @@ final class SearchServer {
         } catch (IOException | RuntimeException e) {
             throw unavailable(SearchRefusal.sentence(Causes.of(e)));
         }
+    }
+
+    /**
+     * Makes a call that has to succeed.
+     *
+     * @param body JSON, or null for none
+     * @return the answer's body
+     * @throws SinkUnavailableException when there is no answer, or it is no success
+     */
+    JsonNode ask(String method, String path, JsonNode body) {
+        Answer answer = call(method, path, body == null ? null : json(body));
+        if (!answer.isSuccess()) {
+            throw refused(answer);
+        }
+        return answer.body();
     }
 
     private Answer answer(Response response) {
@@ -121,41 +162,6 @@ final class SearchServer {
 
     /** Says null when a node answers within 2 seconds, otherwise why not. A colour other than green is no reason. */
     String check() {
-        CompletableFuture<Integer> status = new CompletableFuture<>();
-        Cancellable call = client.performRequestAsync(
-                new Request("GET", "/_cluster/health?local=true&timeout=1s&filter_path=status"),
-                new ResponseListener() {
-                    @Override
-                    public void onSuccess(Response response) {
-                        status.complete(response.getStatusLine().getStatusCode());
-                    }
-
-                    @Override
-                    public void onFailure(Exception failure) {
-                        if (failure instanceof ResponseException refused) {
-                            status.complete(
-                                    refused.getResponse().getStatusLine().getStatusCode());
-                        } else {
-                            status.completeExceptionally(failure);
-                        }
-                    }
-                });
-        try {
-            int code = status.get(PROBE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
-            // 403: a user who may write but not monitor.
-            return code / 100 == 2 || code == 403
-                    ? null
-                    : "Elasticsearch at " + address() + " answers with "
-                            + SearchRefusal.sentence(code, "status " + code);
-        } catch (TimeoutException e) {
-            call.cancel();
-            return "Elasticsearch at " + address() + " doesn't answer within " + PROBE_TIMEOUT_MS + " ms";
-        } catch (ExecutionException e) {
-            return "Elasticsearch at " + address() + " can't be reached: "
-                    + SearchRefusal.sentence(Causes.of(e.getCause()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "Elasticsearch at " + address() + " wasn't asked: the check was interrupted";
-        }
+        return new SearchProbe(client, address()).check();
     }
 }

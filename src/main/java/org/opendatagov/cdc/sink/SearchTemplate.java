@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import org.apache.http.entity.ContentType;
-import org.apache.http.entity.StringEntity;
 import org.jboss.logging.Logger;
 import org.opendatagov.cdc.sink.SearchServer.Answer;
 
@@ -40,7 +38,7 @@ final class SearchTemplate {
     void put() {
         String name = "opendatagov-" + wildcard.replace("*", "all");
         ObjectNode template = body();
-        Answer answer = server.call("PUT", "/_index_template/" + name, json(template));
+        Answer answer = server.call("PUT", "/_index_template/" + name, SearchServer.json(template));
         if (answer.status() == 401) {
             throw server.refused(answer);
         }
@@ -51,7 +49,10 @@ final class SearchTemplate {
         ObjectNode settings = JSON.createObjectNode();
         settings.set("index.gc_deletes", template.at("/template/settings/index.gc_deletes"));
         answer = server.call(
-                "PUT", "/" + wildcard + "/_settings?preserve_existing=true&ignore_unavailable=true", json(settings));
+                "PUT",
+                "/" + SearchIndices.expression(wildcard)
+                        + "/_settings?preserve_existing=true&ignore_unavailable=true&allow_no_indices=true",
+                SearchServer.json(settings));
         if (!answer.isSuccess() && answer.status() != 404) {
             LOG.warnf(
                     "Elasticsearch at %s doesn't set index.gc_deletes on %s (%s): there, a late write may bring a deleted row back",
@@ -71,10 +72,6 @@ final class SearchTemplate {
             ((ObjectNode) objects).putObject("mapping").put("type", "object").put("enabled", false);
         }
         return template;
-    }
-
-    private static StringEntity json(ObjectNode body) {
-        return new StringEntity(body.toString(), ContentType.APPLICATION_JSON);
     }
 
     private static ObjectNode resource() {

@@ -1,5 +1,6 @@
 package org.opendatagov.cdc.sink;
 
+import java.time.Duration;
 import java.util.function.Predicate;
 import org.apache.camel.Component;
 import org.apache.camel.spi.UriParam;
@@ -37,6 +38,25 @@ abstract class SinkEndpoint extends DefaultEndpoint {
      */
     RowSelection selection() {
         return RowSelection.of(condition(), leaveOut, mask);
+    }
+
+    /**
+     * Reads an option that is a duration.
+     *
+     * @param examples what one may write
+     * @throws IllegalArgumentException when it isn't a duration above zero
+     */
+    Duration duration(String option, String value, String examples) {
+        try {
+            Duration duration = getCamelContext().getTypeConverter().mandatoryConvertTo(Duration.class, value);
+            if (duration.toMillis() > 0) {
+                return duration;
+            }
+        } catch (Exception e) {
+            // said below
+        }
+        throw new IllegalArgumentException("the option " + option + " of " + getEndpointUri() + " is '" + value
+                + "'; write a duration such as " + examples);
     }
 
     private Predicate<CdcEvent> condition() {

@@ -16,6 +16,7 @@ import org.opendatagov.cdc.servers.KafkaServer;
 import org.opendatagov.cdc.servers.PostgresServer;
 import org.opendatagov.cdc.servers.ServerProcess;
 import org.opendatagov.cdc.servers.ServiceEnvironment;
+import org.opendatagov.cdc.servers.SharedFixture;
 import org.opendatagov.cdc.servers.Sources;
 
 /** What capture alone needs: the governance database and Kafka. Each test starts a service of its own on them, and ends it. */

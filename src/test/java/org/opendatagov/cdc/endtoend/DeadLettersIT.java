@@ -178,6 +178,30 @@ class DeadLettersIT {
     }
 
     @Test
+    void anIndexIsRebuiltByACall() throws Exception {
+        ELASTICSEARCH.call("PUT", "/cdc_by_hand/_doc/1?version=3&version_type=external&refresh=true", "{\"v\": 1}");
+        String rebuild = "/admin/search/cdc_by_hand/rebuild";
+        assertThat(body(Caller.VIEWER.call(service, "GET", rebuild))
+                        .at("/running")
+                        .isNull())
+                .isTrue();
+        assertThat(Caller.VIEWER.call(service, "POST", rebuild).statusCode()).isEqualTo(403);
+
+        HttpResponse<String> begun = Caller.OPERATOR.call(service, "POST", rebuild);
+        assertThat(begun.statusCode()).isEqualTo(202);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(body(Caller.VIEWER.call(service, "GET", rebuild))
+                                .at("/last/state")
+                                .asText())
+                        .isEqualTo("DONE"));
+        assertThat(ELASTICSEARCH.call("GET", "/cdc_by_hand/_doc/1", ""))
+                .contains("\"_index\":\"" + body(begun).path("to").asText() + "\"", "\"_version\":3");
+        assertRefused("DELETE", rebuild, 404, "cdc_by_hand isn't being rebuilt");
+        assertRefused("POST", "/admin/search/cdc_absent/rebuild", 404, "there is no index cdc_absent");
+        assertRefused("POST", "/admin/search/other/rebuild", 409, "no flow of this process writes to an index other");
+    }
+
+    @Test
     void badInputGetsOneSentence() {
         assertRefused("GET", OF_FLOW + "/99999", 404, "has no open dead letter 99999");
         assertRefused("GET", OF_FLOW + "/one", 404, "known by its offset, a number");

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opendatagov.cdc.servers.HttpReceiver;
 import org.opendatagov.cdc.servers.ServerProcess;
 import org.opendatagov.cdc.servers.ServiceEnvironment;
+import org.opendatagov.cdc.servers.SharedFixture;
 
 /**
  * The world for tests that stop and kill servers and the service: before each test everything runs again. One workflow has

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.opendatagov.cdc.servers.HttpReceiver;
 import org.opendatagov.cdc.servers.ServiceEnvironment;
+import org.opendatagov.cdc.servers.SharedFixture;
 
 /**
  * The world in which nothing is ever stopped: started for the first test class that asks for it, ended with the JVM's last

@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.opendatagov.cdc.event.CdcEvent;
 import org.opendatagov.cdc.event.CdcOperation;
 import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.event.ColumnTypes;
 import org.opendatagov.cdc.event.RowKey;
 import org.opendatagov.cdc.event.SnapshotMarker;
 
@@ -57,6 +59,19 @@ final class Rows {
         byte[] keyBytes = key == null ? null : key.text().getBytes(StandardCharsets.UTF_8);
         byte[] value = row == null ? null : row.getBytes(StandardCharsets.UTF_8);
         return new CdcRecord(key, event, new ConsumerRecord<>("cdc.odg.public." + table, 0, position, keyBytes, value));
+    }
+
+    /** The record as it comes when a column's type is jsonb. */
+    static CdcRecord withJson(String column, CdcRecord row) {
+        return withType(column, "jsonb", row);
+    }
+
+    /** The record as it comes when a column has a type that its header names. */
+    static CdcRecord withType(String column, String type, CdcRecord row) {
+        row.source()
+                .headers()
+                .add(ColumnTypes.HEADER, ColumnTypes.of(Map.of(column, type)).toHeader());
+        return row;
     }
 
     static ObjectNode parse(String json) {

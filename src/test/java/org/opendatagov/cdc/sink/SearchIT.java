@@ -10,55 +10,32 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.http.HttpHost;
-import org.elasticsearch.client.Request;
-import org.elasticsearch.client.ResponseException;
-import org.elasticsearch.client.RestClient;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.event.CdcOperation;
 import org.opendatagov.cdc.event.CdcRecord;
-import org.opendatagov.cdc.event.ColumnTypes;
 import org.opendatagov.cdc.event.RowKey;
 import org.opendatagov.cdc.servers.ElasticsearchServer;
 
+@ExtendWith(SearchFixture.Provider.class)
 class SearchIT {
 
-    private static final ElasticsearchServer SERVER = new ElasticsearchServer(
-            "search-elasticsearch",
-            Map.of("http.max_content_length", "1mb", "action.destructive_requires_name", "false"));
-    private static RestClient client;
-
+    private final SearchFixture search;
+    private final ElasticsearchServer server;
     private SinkRoute route;
 
-    @BeforeAll
-    static void start() {
-        SERVER.start();
-        client = RestClient.builder(new HttpHost("127.0.0.1", SERVER.port()))
-                .setRequestConfigCallback(
-                        config -> config.setConnectTimeout(1_000).setSocketTimeout(3_000))
-                .build();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        client.close();
-        SERVER.close();
+    SearchIT(SearchFixture search) {
+        this.search = search;
+        this.server = search.server;
     }
 
     @BeforeEach
     void empty() throws IOException {
-        if (!SERVER.isAlive()) {
-            SERVER.start();
-        }
-        ask("DELETE", "/cdc_*", null);
-        ask("DELETE", "/_index_template/*", null);
-        route = route("");
+        search.empty();
+        route = search.route("");
     }
 
     @AfterEach
@@ -75,8 +52,8 @@ class SearchIT {
                 Rows.create("model_cards", "7", 10, row),
                 Rows.record(
                         CdcOperation.READ, "pipeline_versions", new RowKey(List.of("etl", "3")), 0, "{\"version\":3}"));
-        assertThat(source("cdc_model_cards", "7")).isEqualTo(Rows.parse(row));
-        assertThat(source("cdc_pipeline_versions", "etl:3")).isEqualTo(Rows.parse("{\"version\":3}"));
+        assertThat(search.source("cdc_model_cards", "7")).isEqualTo(Rows.parse(row));
+        assertThat(search.source("cdc_pipeline_versions", "etl:3")).isEqualTo(Rows.parse("{\"version\":3}"));
         assertThat(route.counted("written")).isEqualTo(2);
     }
 
@@ -85,10 +62,10 @@ class SearchIT {
         route.write(
                 Rows.create("t", "1", 1, "{\"meta\":{\"owner\":{\"name\":\"Ada\"},\"parts\":[{\"n\":1},{\"n\":2}]}}"),
                 Rows.create("t", "2", 1, "{\"meta\":[{\"owner\":{\"name\":\"Bob\"}},{\"owner\":{\"name\":\"Eve\"}}]}"));
-        assertThat(mapping("cdc_t").at("/meta/type").asText()).isEqualTo("flattened");
-        assertThat(found("cdc_t", "meta.owner.name", "Ada")).containsExactly("1");
-        assertThat(found("cdc_t", "meta.owner.name", "Eve")).containsExactly("2");
-        assertThat(found("cdc_t", "meta.parts.n", "2")).containsExactly("1");
+        assertThat(search.mapping("cdc_t").at("/meta/type").asText()).isEqualTo("flattened");
+        assertThat(search.found("cdc_t", "meta.owner.name", "Ada")).containsExactly("1");
+        assertThat(search.found("cdc_t", "meta.owner.name", "Eve")).containsExactly("2");
+        assertThat(search.found("cdc_t", "meta.parts.n", "2")).containsExactly("1");
     }
 
     @Test
@@ -98,7 +75,7 @@ class SearchIT {
                 + "k".repeat(20_000) + "\":\"" + "€".repeat(1_000) + "\"},\"deep\":" + nested + "}";
         route.write(Rows.create("t", "1", 1, row), Rows.create("t", "2", 1, row));
         assertThat(route.letters).isEmpty();
-        assertThat(source("cdc_t", "2")).isEqualTo(Rows.parse(row));
+        assertThat(search.source("cdc_t", "2")).isEqualTo(Rows.parse(row));
     }
 
     @Test
@@ -108,17 +85,18 @@ class SearchIT {
                 "1",
                 1,
                 "{\"name\":\"A name\",\"at\":\"2026-02-08T10:00:00.123456Z\",\"day\":\"2026-02-08\",\"n\":\"12\"}"));
-        assertThat(mapping("cdc_t").at("/name/type").asText()).isEqualTo("text");
-        assertThat(mapping("cdc_t").at("/name/fields/keyword/type").asText()).isEqualTo("keyword");
-        assertThat(mapping("cdc_t").at("/at/type").asText()).isEqualTo("date");
-        assertThat(mapping("cdc_t").at("/day/type").asText()).isEqualTo("text");
-        assertThat(mapping("cdc_t").at("/n/type").asText()).isEqualTo("text");
+        assertThat(search.mapping("cdc_t").at("/name/type").asText()).isEqualTo("text");
+        assertThat(search.mapping("cdc_t").at("/name/fields/keyword/type").asText())
+                .isEqualTo("keyword");
+        assertThat(search.mapping("cdc_t").at("/at/type").asText()).isEqualTo("date");
+        assertThat(search.mapping("cdc_t").at("/day/type").asText()).isEqualTo("text");
+        assertThat(search.mapping("cdc_t").at("/n/type").asText()).isEqualTo("text");
         route.write(
                 Rows.create("t", "2", 1, "{\"at\":\"infinity\"}"),
                 Rows.create("t", "3", 1, "{\"at\":\"2026-02-08T10:00:00Z\"}"));
         assertThat(route.letters).isEmpty();
-        assertThat(source("cdc_t", "2").path("at").asText()).isEqualTo("infinity");
-        assertThat(found("cdc_t", "at.keyword", "infinity")).containsExactly("2");
+        assertThat(search.source("cdc_t", "2").path("at").asText()).isEqualTo("infinity");
+        assertThat(search.found("cdc_t", "at.keyword", "infinity")).containsExactly("2");
     }
 
     @Test
@@ -130,15 +108,15 @@ class SearchIT {
                 Rows.create("t", "2", 1, huge),
                 Rows.create("u", "2", 1, huge));
         assertThat(route.letters).isEmpty();
-        assertThat(source("cdc_t", "2")).isEqualTo(Rows.parse(huge));
-        assertThat(source("cdc_u", "2")).isEqualTo(Rows.parse(huge));
+        assertThat(search.source("cdc_t", "2")).isEqualTo(Rows.parse(huge));
+        assertThat(search.source("cdc_u", "2")).isEqualTo(Rows.parse(huge));
     }
 
     @Test
     void aDeleteRemovesTheDocumentAndOneOfAnAbsentRowIsFine() throws Exception {
         route.write(Rows.create("t", "1", 10, "{}"));
         route.write(Rows.delete("t", "1", 11), Rows.delete("t", "absent", 11), Rows.delete("absent", "1", 11));
-        assertThat(source("cdc_t", "1").isMissingNode()).isTrue();
+        assertThat(search.source("cdc_t", "1").isMissingNode()).isTrue();
         assertThat(route.counted("removed")).isEqualTo(3);
         assertThat(route.letters).isEmpty();
     }
@@ -148,8 +126,8 @@ class SearchIT {
         route.write(Rows.update("t", "1", 10, "{\"v\":2}"), Rows.delete("t", "2", 10));
         route.write(Rows.update("t", "1", 9, "{\"v\":1}"), Rows.update("t", "2", 9, "{\"v\":1}"));
         route.write(Rows.delete("t", "1", 8));
-        assertThat(source("cdc_t", "1").path("v").asInt()).isEqualTo(2);
-        assertThat(source("cdc_t", "2").isMissingNode()).isTrue();
+        assertThat(search.source("cdc_t", "1").path("v").asInt()).isEqualTo(2);
+        assertThat(search.source("cdc_t", "2").isMissingNode()).isTrue();
         assertThat(route.counted("stale")).isEqualTo(3);
     }
 
@@ -157,24 +135,21 @@ class SearchIT {
     void anEqualWriteIsAccepted() throws Exception {
         route.write(Rows.update("t", "1", 0, "{\"v\":1}"));
         route.write(Rows.update("t", "1", 0, "{\"v\":2}"));
-        assertThat(source("cdc_t", "1").path("v").asInt()).isEqualTo(2);
+        assertThat(search.source("cdc_t", "1").path("v").asInt()).isEqualTo(2);
     }
 
     @Test
     void deletesAreRememberedForAnHourInNewAndInOldIndices() throws Exception {
-        ask("PUT", "/cdc_old", null);
+        search.ask("PUT", "/cdc_old", null);
         route.write(Rows.create("t", "1", 1, "{}"));
-        JsonNode settings = ask("GET", "/cdc_t,cdc_old/_settings?flat_settings=true", null);
-        assertThat(settings.path("cdc_t")
-                        .path("settings")
-                        .path("index.gc_deletes")
-                        .asText())
-                .isEqualTo("1h");
-        assertThat(settings.path("cdc_old")
-                        .path("settings")
-                        .path("index.gc_deletes")
-                        .asText())
-                .isEqualTo("1h");
+        JsonNode settings = search.ask("GET", "/cdc_t,cdc_old/_settings?flat_settings=true", null);
+        for (String index : List.of("opendatagov-cdc_t-000001", "cdc_old")) {
+            assertThat(settings.path(index)
+                            .path("settings")
+                            .path("index.gc_deletes")
+                            .asText())
+                    .isEqualTo("1h");
+        }
     }
 
     @Test
@@ -184,14 +159,14 @@ class SearchIT {
                 Rows.create("t", "2", 2, "{\"meta\":{\"a\":2}}"),
                 Rows.create("t", "3", 2, "{\"meta\":\"a scalar\"}"),
                 Rows.create("t", "4", 2, "{\"meta\":{\"a\":4}}"));
-        assertThat(source("cdc_t", "2").isMissingNode()).isFalse();
-        assertThat(source("cdc_t", "3").isMissingNode()).isTrue();
-        assertThat(source("cdc_t", "4").isMissingNode()).isFalse();
+        assertThat(search.source("cdc_t", "2").isMissingNode()).isFalse();
+        assertThat(search.source("cdc_t", "3").isMissingNode()).isTrue();
+        assertThat(search.source("cdc_t", "4").isMissingNode()).isFalse();
         assertThat(route.letters).singleElement().satisfies(letter -> {
             assertThat(letter.flow()).isEqualTo("deliver");
             assertThat(letter.record().key()).isEqualTo("3".getBytes(StandardCharsets.UTF_8));
             assertThat(letter.cause())
-                    .startsWith("Elasticsearch at 127.0.0.1:" + SERVER.port() + " can't take the document: ")
+                    .startsWith("Elasticsearch at 127.0.0.1:" + server.port() + " can't take the document: ")
                     .contains("meta")
                     .doesNotContain("a scalar");
         });
@@ -202,9 +177,9 @@ class SearchIT {
     void aKeyThatIsTooLongForAnIdBecomesItsDigest() throws Exception {
         String key = "2026-01-01T00:00:00Z:" + "d".repeat(1000);
         route.write(Rows.create("t", key, 1, "{\"v\":1}"));
-        assertThat(source("cdc_t", DocumentId.of(key)).path("v").asInt()).isEqualTo(1);
+        assertThat(search.source("cdc_t", DocumentId.of(key)).path("v").asInt()).isEqualTo(1);
         route.write(Rows.delete("t", key, 2));
-        assertThat(source("cdc_t", DocumentId.of(key)).isMissingNode()).isTrue();
+        assertThat(search.source("cdc_t", DocumentId.of(key)).isMissingNode()).isTrue();
     }
 
     @Test
@@ -214,13 +189,13 @@ class SearchIT {
                 .mapToObj(i -> Rows.create("t", "" + i, i, "{\"i\":" + i + ",\"text\":\"" + "x ".repeat(5_000) + "\"}"))
                 .toList();
         route.write(batch);
-        assertThat(count("cdc_t")).isEqualTo(300);
+        assertThat(search.count("cdc_t")).isEqualTo(300);
         assertThat(route.letters).isEmpty();
     }
 
     @Test
     void aBatchOverTheEndpointsLimitIsSentInParts() throws Exception {
-        try (SinkRoute small = route("?maxRequestBytes=1000")) {
+        try (SinkRoute small = search.route("?maxRequestBytes=1000")) {
             small.write(IntStream.range(0, 100)
                     .mapToObj(i -> Rows.create("t", "" + i, i, "{\"i\":" + i + "}"))
                     .toList());
@@ -228,7 +203,7 @@ class SearchIT {
             assertThat(small.counted("stale")).isEqualTo(0);
             assertThat(small.counted("written")).isEqualTo(100);
         }
-        assertThat(count("cdc_t")).isEqualTo(100);
+        assertThat(search.count("cdc_t")).isEqualTo(100);
     }
 
     @Test
@@ -237,11 +212,28 @@ class SearchIT {
                 Rows.create("t", "1", 1, "{}"),
                 Rows.create("t", "2", 1, "{\"text\":\"" + "x ".repeat(1_000_000) + "\"}"),
                 Rows.create("t", "3", 1, "{}"));
-        assertThat(count("cdc_t")).isEqualTo(2);
+        assertThat(search.count("cdc_t")).isEqualTo(2);
         assertThat(route.letters)
                 .singleElement()
                 .satisfies(letter ->
                         assertThat(letter.cause()).contains("takes no request of", "http.max_content_length"));
+    }
+
+    @Test
+    void aRowWithoutAKeyAndOneForWhichTheConditionFailsAreDeadLettersAlone() throws Exception {
+        try (SinkRoute active = search.route("?condition=RAW(${body.newRow[n]} > 5 || ${body.newRow[n].size} > 5)")) {
+            active.write(
+                    Rows.create("t", "1", 1, "{\"n\":7}"),
+                    Rows.create("t", "2", 1, "{\"n\":3}"),
+                    Rows.record(CdcOperation.CREATE, "logs", null, 1, "{}"));
+            assertThat(active.letters)
+                    .extracting(SinkRoute.Letter::cause)
+                    .satisfiesExactlyInAnyOrder(
+                            cause -> assertThat(cause).startsWith("the sink's condition fails on this row: "),
+                            cause -> assertThat(cause).contains("the table logs has no primary key"));
+        }
+        assertThat(search.source("cdc_t", "1").path("n").asInt()).isEqualTo(7);
+        assertThat(search.source("cdc_t", "2").isMissingNode()).isTrue();
     }
 
     @Test
@@ -252,30 +244,30 @@ class SearchIT {
                 Rows.create("t", "1", 7, "{\"v\":2}"),
                 Rows.create("t", "2", 7, "{}"),
                 Rows.delete("t", "2", 7));
-        assertThat(source("cdc_t", "1").path("v").asInt()).isEqualTo(2);
-        assertThat(source("cdc_t", "2").isMissingNode()).isTrue();
+        assertThat(search.source("cdc_t", "1").path("v").asInt()).isEqualTo(2);
+        assertThat(search.source("cdc_t", "2").isMissingNode()).isTrue();
     }
 
     @Test
     void theIndexFollowsThePattern() throws Exception {
-        try (SinkRoute patterned = route("?index=cdc_{database}-{schema}.{table}")) {
+        try (SinkRoute patterned = search.route("?index=cdc_{database}-{schema}.{table}")) {
             patterned.write(Rows.create("Model Cards", "1", 1, "{}"));
         }
-        assertThat(count("cdc_odg-public.model_cards")).isEqualTo(1);
+        assertThat(search.count("cdc_odg-public.model_cards")).isEqualTo(1);
     }
 
     @Test
     void aBlockedIndexFailsTheBatchInsteadOfBuryingIt() throws Exception {
         route.write(Rows.create("t", "1", 1, "{}"));
-        ask("PUT", "/cdc_t/_settings", "{\"index.blocks.write\":true}");
+        search.ask("PUT", "/cdc_t/_settings", "{\"index.blocks.write\":true}");
         assertThatThrownBy(() -> route.write(Rows.update("t", "1", 2, "{\"v\":2}")))
                 .isInstanceOf(SinkUnavailableException.class)
                 .hasMessageMatching(
                         "Elasticsearch at 127.0.0.1:\\d+ doesn't take writes: 403, cluster_block_exception: .+");
-        ask("PUT", "/cdc_t/_settings", "{\"index.blocks.write\":null}");
+        search.ask("PUT", "/cdc_t/_settings", "{\"index.blocks.write\":null}");
         route.write(Rows.update("t", "1", 2, "{\"v\":2}"));
-        assertThat(source("cdc_t", "1").path("v").asInt()).isEqualTo(2);
-        ask("POST", "/cdc_t/_close", null);
+        assertThat(search.source("cdc_t", "1").path("v").asInt()).isEqualTo(2);
+        search.ask("POST", "/cdc_t/_close", null);
         assertThatThrownBy(() -> route.write(Rows.update("t", "1", 3, "{}")))
                 .isInstanceOf(SinkUnavailableException.class)
                 .hasMessageContaining("closed");
@@ -284,7 +276,7 @@ class SearchIT {
 
     @Test
     void aTemplateOfOnesOwnWins() throws Exception {
-        ask("PUT", "/_index_template/mine", """
+        search.ask("PUT", "/_index_template/mine", """
                 {"index_patterns": ["cdc_t"], "priority": 1000,
                  "template": {"mappings": {"properties": {"meta": {"type": "object", "enabled": false}}}}}""");
         route.write(
@@ -292,7 +284,7 @@ class SearchIT {
                 Rows.create("t", "2", 1, "{\"meta\":[1,{}]}"),
                 Rows.create("t", "3", 1, "{\"meta\":\"text\"}"));
         assertThat(route.letters).isEmpty();
-        assertThat(count("cdc_t")).isEqualTo(3);
+        assertThat(search.count("cdc_t")).isEqualTo(3);
     }
 
     @Test
@@ -300,119 +292,76 @@ class SearchIT {
         List<String> shapes = List.of(
                 "[\"a\",\"b\"]", "{\"a\":1}", "[1,{\"a\":[]}]", "null", "\"text\"", "7", "[]", "{\"a\":{\"b\":false}}");
         for (int i = 0; i < shapes.size(); i++) {
-            route.write(withJson("meta", Rows.create("t", "" + i, 1, "{\"v\":1,\"meta\":" + shapes.get(i) + "}")));
+            route.write(Rows.withJson("meta", Rows.create("t", "" + i, 1, "{\"v\":1,\"meta\":" + shapes.get(i) + "}")));
         }
         assertThat(route.letters).isEmpty();
         for (int i = 0; i < shapes.size(); i++) {
-            assertThat(source("cdc_t", "" + i).path("meta")).hasToString(shapes.get(i));
+            assertThat(search.source("cdc_t", "" + i).path("meta")).hasToString(shapes.get(i));
         }
     }
 
     @Test
     void aJsonColumnThatComesLaterTakesAnyShapeAndOneThatIsMappedStaysSo() throws Exception {
-        ask("PUT", "/cdc_t", "{\"mappings\":{\"properties\":{\"meta\":{\"type\":\"flattened\"}}}}");
-        route.write(withJson("meta", Rows.create("t", "1", 1, "{\"meta\":{\"a\":1}}")));
-        route.write(withJson("more", Rows.create("t", "2", 1, "{\"more\":[1]}")));
-        route.write(withJson("more", Rows.create("t", "3", 1, "{\"more\":{\"a\":1}}")));
+        search.ask("PUT", "/cdc_t", "{\"mappings\":{\"properties\":{\"meta\":{\"type\":\"flattened\"}}}}");
+        route.write(Rows.withJson("meta", Rows.create("t", "1", 1, "{\"meta\":{\"a\":1}}")));
+        route.write(Rows.withJson("more", Rows.create("t", "2", 1, "{\"more\":[1]}")));
+        route.write(Rows.withJson("more", Rows.create("t", "3", 1, "{\"more\":{\"a\":1}}")));
 
         assertThat(route.letters).isEmpty();
-        assertThat(mapping("cdc_t").at("/meta/type").asText()).isEqualTo("flattened");
-        assertThat(mapping("cdc_t").at("/more/enabled").isBoolean()).isTrue();
+        assertThat(search.mapping("cdc_t").at("/meta/type").asText()).isEqualTo("flattened");
+        assertThat(search.mapping("cdc_t").at("/more/enabled").isBoolean()).isTrue();
     }
 
     @Test
     void noTemplateIsPutWhenTheRouteSaysSo() throws Exception {
-        try (SinkRoute bare = route("?template=false")) {
+        try (SinkRoute bare = search.route("?template=false")) {
             bare.write(Rows.create("t", "1", 1, "{\"meta\":{\"a\":1}}"));
         }
-        assertThat(mapping("cdc_t").at("/meta/type").isMissingNode()).isTrue();
+        assertThat(search.mapping("cdc_t").at("/meta/type").isMissingNode()).isTrue();
     }
 
     @Test
     void whileTheServerIsDownABatchFailsWithOneSentenceAndAfterwardsItIsTaken() throws Exception {
         route.write(Rows.create("t", "1", 1, "{}"));
-        SERVER.kill();
+        server.kill();
         assertThatThrownBy(() -> route.write(Rows.update("t", "1", 2, "{}")))
                 .isInstanceOf(SinkUnavailableException.class)
-                .hasMessageMatching("Elasticsearch at 127.0.0.1:" + SERVER.port() + " doesn't take writes: .+");
-        String server = "elasticsearch 127.0.0.1:" + SERVER.port();
-        assertThat(route.probes.check().get(server)).contains("Connection refused");
-        SERVER.start();
+                .hasMessageMatching("Elasticsearch at 127.0.0.1:" + server.port() + " doesn't take writes: .+");
+        String probe = "elasticsearch 127.0.0.1:" + server.port();
+        assertThat(route.probes.check().get(probe)).contains("Connection refused");
+        server.start();
         await().atMost(Duration.ofMinutes(1))
                 .ignoreExceptions()
                 .untilAsserted(() -> route.write(Rows.update("t", "1", 2, "{\"v\":2}")));
-        assertThat(source("cdc_t", "1").path("v").asInt()).isEqualTo(2);
-        assertThat(route.probes.check()).containsExactly(entry(server, ""));
+        assertThat(search.source("cdc_t", "1").path("v").asInt()).isEqualTo(2);
+        assertThat(route.probes.check()).containsExactly(entry(probe, ""));
     }
 
     @Test
     void aServerThatComesBackEmptyGetsTheTemplateAgain() throws Exception {
         route.write(Rows.create("t", "1", 1, "{}"));
-        SERVER.kill();
+        server.kill();
         assertThatThrownBy(() -> route.write(Rows.create("t", "2", 2, "{}")))
                 .isInstanceOf(SinkUnavailableException.class);
-        SERVER.start();
-        ask("DELETE", "/cdc_*", null);
-        ask("DELETE", "/_index_template/*", null);
+        server.start();
+        search.ask("DELETE", "/cdc_*,opendatagov-*", null);
+        search.ask("DELETE", "/_index_template/*", null);
         route.write(Rows.create("t", "2", 2, "{\"meta\":{\"a\":1}}"));
-        assertThat(mapping("cdc_t").at("/meta/type").asText()).isEqualTo("flattened");
+        assertThat(search.mapping("cdc_t").at("/meta/type").asText()).isEqualTo("flattened");
     }
 
     @Test
     void aFrozenServerDoesNotHoldABatchForEver() throws Exception {
         route.write(Rows.create("t", "1", 1, "{}"));
-        SERVER.freeze();
+        server.freeze();
         try {
             assertThatThrownBy(() -> route.write(Rows.update("t", "1", 2, "{}")))
                     .isInstanceOf(SinkUnavailableException.class);
             assertThat(route.probes.check().values()).singleElement().asString().contains("doesn't answer within");
         } finally {
-            SERVER.thaw();
+            server.thaw();
         }
         await().ignoreExceptions().untilAsserted(() -> route.write(Rows.update("t", "1", 3, "{\"v\":3}")));
-        assertThat(source("cdc_t", "1").path("v").asInt()).isEqualTo(3);
-    }
-
-    private static SinkRoute route(String options) {
-        return SinkRoute.toSearch(() -> new SearchServer(client), "cdc-search:rows" + options);
-    }
-
-    private static CdcRecord withJson(String column, CdcRecord row) {
-        row.source()
-                .headers()
-                .add(ColumnTypes.HEADER, ColumnTypes.of(Map.of(column, "jsonb")).toHeader());
-        return row;
-    }
-
-    private static JsonNode source(String index, String id) throws IOException {
-        return ask("GET", "/" + index + "/_doc/" + id, null).path("_source");
-    }
-
-    private static JsonNode mapping(String index) throws IOException {
-        return ask("GET", "/" + index + "/_mapping", null).path(index).at("/mappings/properties");
-    }
-
-    private static int count(String index) throws IOException {
-        ask("POST", "/" + index + "/_refresh", null);
-        return ask("GET", "/" + index + "/_count", null).path("count").asInt();
-    }
-
-    private static List<String> found(String index, String field, String value) throws IOException {
-        ask("POST", "/" + index + "/_refresh", null);
-        JsonNode answer =
-                ask("POST", "/" + index + "/_search", "{\"query\":{\"term\":{\"" + field + "\":\"" + value + "\"}}}");
-        return answer.at("/hits/hits").findValuesAsText("_id");
-    }
-
-    private static JsonNode ask(String method, String path, String body) throws IOException {
-        Request request = new Request(method, path);
-        if (body != null) {
-            request.setJsonEntity(body);
-        }
-        try {
-            return Rows.JSON.readTree(client.performRequest(request).getEntity().getContent());
-        } catch (ResponseException e) {
-            return Rows.JSON.readTree(e.getResponse().getEntity().getContent());
-        }
+        assertThat(search.source("cdc_t", "1").path("v").asInt()).isEqualTo(3);
     }
 }

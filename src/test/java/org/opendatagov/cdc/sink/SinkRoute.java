@@ -22,6 +22,7 @@ final class SinkRoute implements AutoCloseable, DeadLetters {
     final List<Letter> letters = new ArrayList<>();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final SinkProbes probes = new SinkProbes();
+    final SearchRebuilds rebuilds = new SearchRebuilds();
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private Producer producer;
 
@@ -33,7 +34,8 @@ final class SinkRoute implements AutoCloseable, DeadLetters {
 
     static SinkRoute toSearch(Supplier<SearchServer> server, String endpoint) {
         SinkRoute route = new SinkRoute();
-        route.start("cdc-search", new SearchComponent(server, route, route.meters, route.probes), endpoint);
+        route.start(
+                "cdc-search", new SearchComponent(server, route, route.meters, route.probes, route.rebuilds), endpoint);
         return route;
     }
 
@@ -74,6 +76,7 @@ final class SinkRoute implements AutoCloseable, DeadLetters {
     @Override
     public void close() {
         producer.stop();
+        rebuilds.close();
         camel.stop();
     }
 }

@@ -1,6 +1,7 @@
 package org.opendatagov.cdc.bench.deliver;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.opendatagov.cdc.bench.ProcessUse;
 import org.opendatagov.cdc.sandbox.comparison.Comparison;
@@ -19,14 +20,16 @@ record SearchSink(Workbench workbench, Backlog backlog) implements Sink {
         return "deliver-search";
     }
 
-    /** Makes each index anew with its mapping; its settings come from the service's template. */
+    /** Makes each index anew as it was, without documents. */
     @Override
     public void empty() {
         try (SearchClient client = new SearchClient(workbench.elasticsearch())) {
-            client.call("GET", "/cdc_*/_mapping", null).properties().forEach(index -> {
-                JsonNode mappings = index.getValue();
+            client.call("GET", "/cdc_*", null).properties().forEach(index -> {
+                JsonNode body = index.getValue();
+                ((ObjectNode) body.at("/settings/index"))
+                        .remove(List.of("creation_date", "provided_name", "uuid", "version"));
                 client.call("DELETE", "/" + index.getKey(), null);
-                client.call("PUT", "/" + index.getKey(), mappings);
+                client.call("PUT", "/" + index.getKey(), body);
             });
         }
     }

@@ -1,4 +1,4 @@
-package org.opendatagov.cdc.endtoend;
+package org.opendatagov.cdc.servers;
 
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -6,12 +6,12 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives test classes one object that costs much to make: made for the first that asks, closed after the JVM's last test. */
-abstract class SharedFixture<T extends AutoCloseable> implements ParameterResolver {
+public abstract class SharedFixture<T extends AutoCloseable> implements ParameterResolver {
 
     private final Class<T> type;
     private final Callable<T> start;
 
-    SharedFixture(Class<T> type, Callable<T> start) {
+    protected SharedFixture(Class<T> type, Callable<T> start) {
         this.type = type;
         this.start = start;
     }
@@ -26,7 +26,7 @@ abstract class SharedFixture<T extends AutoCloseable> implements ParameterResolv
         return get(context);
     }
 
-    T get(ExtensionContext context) {
+    protected final T get(ExtensionContext context) {
         return context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(type))
                 .computeIfAbsent(type, key -> start(), type);
