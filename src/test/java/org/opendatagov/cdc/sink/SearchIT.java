@@ -210,7 +210,7 @@ class SearchIT {
     void aSingleDocumentOverTheServersLimitIsADeadLetter() throws Exception {
         route.write(
                 Rows.create("t", "1", 1, "{}"),
-                Rows.create("t", "2", 1, "{\"text\":\"" + "x ".repeat(1_000_000) + "\"}"),
+                Rows.create("t", "2", 1, "{\"text\":\"" + "x ".repeat(5_000_000) + "\"}"),
                 Rows.create("t", "3", 1, "{}"));
         assertThat(search.count("cdc_t")).isEqualTo(2);
         assertThat(route.letters)
