@@ -1,6 +1,7 @@
 package org.opendatagov.cdc.capture;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
@@ -17,13 +18,22 @@ final class PostedOptions {
     private static final String PARTITIONS = "topic.creation.default.partitions";
 
     /** What Kafka Connect itself would read, and what stands elsewhere here. */
-    private static final Set<String> WORKERS =
-            Set.of("name", "connector.class", "tasks.max", "tasks.max.enforce", "config.action.reload", PARTITIONS);
+    private static final Set<String> WORKERS = Set.of(
+            "name",
+            "connector.class",
+            "tasks.max",
+            "tasks.max.enforce",
+            "config.action.reload",
+            "key.converter",
+            "value.converter",
+            PARTITIONS);
 
     private final Map<String, String> config;
+    private final boolean hypertables;
 
     PostedOptions(Map<String, String> config) {
-        this.config = config;
+        this.hypertables = PostedHypertables.isIn(config);
+        this.config = hypertables ? PostedHypertables.without(config) : config;
     }
 
     void bind(
@@ -32,13 +42,27 @@ final class PostedOptions {
         if (config.containsKey(PARTITIONS)) {
             endpoint.setTopicPartitions(Integer.parseInt(config.get(PARTITIONS)));
         }
+        endpoint.setHypertables(hypertables);
         Map<String, Object> additional = new HashMap<>();
+        bindFormat(endpoint, additional);
         config.forEach((name, value) -> {
             if (!WORKERS.contains(name) && !bind(camel, options, name, value)) {
                 additional.put(name, value);
             }
         });
         options.getAdditionalProperties().putAll(additional);
+    }
+
+    /** Kafka Connect's converter writes schemas unless it is told not to; where none is named, this service's default counts. */
+    private void bindFormat(PostgresCdcEndpoint endpoint, Map<String, Object> additional) {
+        for (String converter : List.of("key.converter", "value.converter")) {
+            String option = converter + ".schemas.enable";
+            String enabled = config.getOrDefault(option, Boolean.toString(config.containsKey(converter)));
+            additional.put(option, enabled);
+            if (Boolean.parseBoolean(enabled)) {
+                endpoint.setFormat("json-schema");
+            }
+        }
     }
 
     /** Without references and placeholders: whoever posts a configuration is no author of routes. */

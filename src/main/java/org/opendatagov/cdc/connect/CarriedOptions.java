@@ -1,6 +1,8 @@
 package org.opendatagov.cdc.connect;
 
 import io.debezium.connector.postgresql.PostgresConnector;
+import io.debezium.processors.spi.PostProcessor;
+import io.debezium.spi.converter.CustomConverter;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,6 +12,7 @@ import java.util.Set;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.transforms.Transformation;
 import org.apache.kafka.connect.transforms.predicates.Predicate;
+import org.opendatagov.cdc.capture.PostedHypertables;
 
 /**
  * Which options of a posted configuration this service carries: all of Debezium's, transforms and predicates, and of Kafka Connect's
@@ -21,11 +24,8 @@ final class CarriedOptions {
 
     private static final Set<String> CLASS_NAMES = Set.of(CONNECTOR_CLASS, "PostgresConnector", "Postgres");
 
-    private static final String TIMESCALE = "io.debezium.connector.postgresql.transforms.timescaledb.TimescaleDb";
-
     /** Kafka Connect's options that a value makes the same here as there, with these values. */
     private static final Map<String, List<String>> VALUES = Map.of(
-            "tasks.max", List.of("1"),
             "tasks.max.enforce", List.of("true", "false"),
             "errors.tolerance", List.of("none"),
             "exactly.once.support", List.of("requested", "required"),
@@ -33,13 +33,14 @@ final class CarriedOptions {
             "config.action.reload", List.of("none", "restart"),
             "key.converter", List.of(JsonConverter.class.getName(), "JsonConverter"),
             "value.converter", List.of(JsonConverter.class.getName(), "JsonConverter"),
-            "key.converter.schemas.enable", List.of("false"),
-            "value.converter.schemas.enable", List.of("false"));
+            "key.converter.schemas.enable", List.of("true", "false"),
+            "value.converter.schemas.enable", List.of("true", "false"));
 
     private static final String PARTITIONS = "topic.creation.default.partitions";
 
     private static final Set<String> CARRIED =
-            Set.of("name", "connector.class", "transforms", "predicates", PARTITIONS);
+            // The most that there may be; Debezium's connector has one task, however many are allowed.
+            Set.of("name", "connector.class", "tasks.max", "transforms", "predicates", PARTITIONS);
 
     /** Debezium's, but what they do would leave this service's care, or the hosts that are allowed. */
     private static final List<String> REFUSED_PREFIXES =
@@ -58,7 +59,7 @@ final class CarriedOptions {
      * @return objections by option, each a sentence without its subject
      */
     Map<String, String> objections(Map<String, String> config) {
-        Map<String, String> objections = new LinkedHashMap<>();
+        Map<String, String> objections = new LinkedHashMap<>(PostedHypertables.objections(config));
         Collection<String> ownPrefixes = plugins(config, objections);
         config.forEach((name, value) -> {
             String objection = objection(name, value, ownPrefixes);
@@ -90,8 +91,8 @@ final class CarriedOptions {
         Set<String> prefixes = new HashSet<>();
         plugins(config, "transforms", "transforms.", Transformation.class, prefixes, objections);
         plugins(config, "predicates", "predicates.", Predicate.class, prefixes, objections);
-        plugins(config, "converters", "", Object.class, prefixes, objections);
-        plugins(config, "post.processors", "", Object.class, prefixes, objections);
+        plugins(config, "converters", "", CustomConverter.class, prefixes, objections);
+        plugins(config, "post.processors", "", PostProcessor.class, prefixes, objections);
         return prefixes;
     }
 
@@ -117,10 +118,6 @@ final class CarriedOptions {
     private static String objectionToPlugin(String className, Class<?> type) {
         if (className == null) {
             return "has to name a class";
-        }
-        if (className.equals(TIMESCALE)) {
-            return "isn't carried: a route file with the option hypertables captures TimescaleDB, tombstones and"
-                    + " compression included";
         }
         try {
             Class<?> found = Class.forName(className, false, CarriedOptions.class.getClassLoader());
