@@ -36,6 +36,7 @@ class RoomsTest {
                         "sink",
                         "notify",
                         "catchup",
+                        "verify",
                         "routes",
                         "connect",
                         "admin",
@@ -101,6 +102,8 @@ class RoomsTest {
                 .definedBy(rooms("capture.values"))
                 .layer("hypertable")
                 .definedBy(rooms("capture.hypertable"))
+                .layer("rows")
+                .definedBy(rooms("capture.rows"))
                 .layer("preflight")
                 .definedBy(rooms("capture.preflight"))
                 .layer("engine")
@@ -113,6 +116,8 @@ class RoomsTest {
                 .mayOnlyAccessLayers("connector")
                 .whereLayer("hypertable")
                 .mayOnlyAccessLayers("connector")
+                .whereLayer("rows")
+                .mayOnlyAccessLayers("connector", "values")
                 .whereLayer("preflight")
                 .mayOnlyAccessLayers("connector")
                 .whereLayer("engine")
@@ -144,6 +149,11 @@ class RoomsTest {
     @Test
     void catchupUsesCaptureAndStream() {
         mayUseOnly("catchup", "capture", "stream", "retry");
+    }
+
+    @Test
+    void verifyUsesCaptureStreamCatchupAndSink() {
+        mayUseOnly("verify", "capture", "stream", "catchup", "sink", "event", "retry");
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.opendatagov.cdc.capture.preflight.Preflight;
  * @param offsets where it goes on
  * @param lag how far it is behind
  * @param position how far its events have come
+ * @param rows the rows of its tables as they are now
  */
 record Connector(
         boolean posted,
@@ -26,4 +27,5 @@ record Connector(
         SnapshotDesk snapshots,
         OffsetDesk offsets,
         LagDesk lag,
-        CapturedPosition position) {}
+        CapturedPosition position,
+        RowDesk rows) {}

@@ -111,6 +111,12 @@ public class Connectors {
         return connector == null ? null : connector.position();
     }
 
+    /** The rows of a connector's tables as they are now, or null when this process has no such connector. */
+    public RowDesk rows(String name) {
+        Connector connector = find(name);
+        return connector == null ? null : connector.rows();
+    }
+
     /** The connector of this name, or null when this process has none. */
     Connector find(String name) {
         for (Connector connector : connectors) {

@@ -36,7 +36,8 @@ class PostgresCdcConsumer extends DefaultConsumer {
                 new SnapshotDesk(endpoint, life),
                 new OffsetDesk(endpoint),
                 new LagDesk(endpoint),
-                new CapturedPosition(endpoint));
+                new CapturedPosition(endpoint),
+                new RowDesk(endpoint));
         threads = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newCachedThreadPool(this, "postgres-cdc-" + name);

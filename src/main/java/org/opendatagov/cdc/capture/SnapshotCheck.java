@@ -3,16 +3,12 @@ package org.opendatagov.cdc.capture;
 import static org.opendatagov.cdc.capture.engine.SnapshotRefused.Reason.BAD_REQUEST;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
-import org.opendatagov.cdc.capture.connector.HypertableCatalog;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.connector.TableName;
 import org.opendatagov.cdc.capture.engine.SnapshotRefused;
@@ -50,28 +46,10 @@ class SnapshotCheck {
     }
 
     private TableName captured(Connection session, String table) throws SQLException {
-        boolean included = options.tableIncludeList().stream()
-                .anyMatch(pattern -> Pattern.compile(pattern, Pattern.CASE_INSENSITIVE)
-                        .matcher(table)
-                        .matches());
-        try (PreparedStatement query = session.prepareStatement("""
-                SELECT n.nspname, c.relname, EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)
-                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE n.nspname || '.' || c.relname = ? AND c.relkind IN ('r', 'p')""")) {
-            query.setString(1, table);
-            try (ResultSet found = query.executeQuery()) {
-                boolean exists = found.next();
-                if (!exists || !included || HypertableCatalog.CHUNK_SCHEMA.equals(found.getString(1))) {
-                    throw refused("connector " + options.connector() + " doesn't capture table " + table
-                            + (exists ? "" : ", which " + database + " doesn't have")
-                            + "; name a table of its tableIncludeList as schema.table");
-                }
-                if (!found.getBoolean(3)) {
-                    throw refused("table " + table + " of " + database
-                            + " has no primary key, by which a snapshot on demand would go through it; add one");
-                }
-                return new TableName(found.getString(1), found.getString(2));
-            }
+        try {
+            return new CapturedTable(database, options).find(session, table);
+        } catch (IllegalArgumentException e) {
+            throw new SnapshotRefused(BAD_REQUEST, e.getMessage(), e);
         }
     }
 

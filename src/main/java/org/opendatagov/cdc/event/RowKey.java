@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.SerializationException;
@@ -94,6 +95,27 @@ public record RowKey(List<String> parts) {
         return parts.size() == 1
                 ? parts.get(0)
                 : parts.stream().map(RowKey::encode).collect(Collectors.joining(":"));
+    }
+
+    /**
+     * The key of which {@link #text} is so.
+     *
+     * @param columns how many columns it has
+     * @return the key, or null when no key of so many columns has this text
+     */
+    public static RowKey ofText(String text, int columns) {
+        List<String> parts = columns == 1
+                ? List.of(text)
+                : Arrays.stream(text.split(":", -1)).map(RowKey::decode).toList();
+        if (parts.size() != columns) {
+            return null;
+        }
+        RowKey key = new RowKey(parts);
+        return key.text().equals(text) ? key : null;
+    }
+
+    private static String decode(String part) {
+        return part.replace("%3A", ":").replace("%25", "%");
     }
 
     private static String encode(String part) {

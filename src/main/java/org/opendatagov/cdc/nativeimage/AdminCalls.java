@@ -20,6 +20,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "org.opendatagov.cdc.admin.RouteCalls",
             "org.opendatagov.cdc.admin.SnapshotCalls",
             "org.opendatagov.cdc.admin.SupportCalls",
+            "org.opendatagov.cdc.admin.VerifyCalls",
             "org.opendatagov.cdc.admin.WaitCalls",
             "org.opendatagov.cdc.admin.Worker",
         })

@@ -73,11 +73,7 @@ public class CacheEndpoint extends SinkEndpoint {
 
     @Override
     public Producer createProducer() {
-        NamePattern pattern = NamePattern.parse("key", key, NamePattern.Placeholder.OF_A_ROW);
-        if (!pattern.has(NamePattern.Placeholder.KEY)) {
-            throw new IllegalArgumentException("the option key of " + getEndpointUri()
-                    + " lacks {key}, so all rows would " + "share one entry; write something like {table}:{key}");
-        }
+        NamePattern pattern = pattern();
         if (waitReplicas < 0) {
             throw new IllegalArgumentException("the option waitReplicas of " + getEndpointUri() + " is " + waitReplicas
                     + "; write a number of replicas, or 0 to wait for none");
@@ -88,6 +84,20 @@ public class CacheEndpoint extends SinkEndpoint {
                 format(),
                 "none".equals(expiry) ? Duration.ZERO : duration("expiry", expiry, "30m, 1h or PT1H, or none"),
                 duration("fenceRetention", fenceRetention, "30m, 1h or PT1H"));
+    }
+
+    @Override
+    RowSink contents() {
+        return new CacheContents(this, pattern(), format());
+    }
+
+    private NamePattern pattern() {
+        NamePattern pattern = NamePattern.parse("key", key, NamePattern.Placeholder.OF_A_ROW);
+        if (!pattern.has(NamePattern.Placeholder.KEY)) {
+            throw new IllegalArgumentException("the option key of " + getEndpointUri()
+                    + " lacks {key}, so all rows would " + "share one entry; write something like {table}:{key}");
+        }
+        return pattern;
     }
 
     private CacheFormat format() {

@@ -21,13 +21,20 @@ record CacheWrite(
         Duration expiry,
         Duration fenceRetention) {
 
+    /** What the key of a fence ends in. */
+    static final String FENCE = ":fence";
+
     /**
      * The key of the fence, which lies in the same slot of a Redis cluster as the entry: Redis hashes what stands between the first
      * brace and the next closing one, if there is anything, and else the whole key.
      */
     String fence() {
+        return fenceOf(entry);
+    }
+
+    static String fenceOf(String entry) {
         int open = entry.indexOf('{');
         boolean tagged = open >= 0 && entry.indexOf('}', open) > open + 1;
-        return tagged ? entry + ":fence" : "{" + entry + "}:fence";
+        return tagged ? entry + FENCE : "{" + entry + "}" + FENCE;
     }
 }

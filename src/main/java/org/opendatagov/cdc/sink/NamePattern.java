@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.event.RowKey;
 
 /**
  * A name with places for what a record says, such as {@code {table}:{key}}.
@@ -93,11 +94,46 @@ record NamePattern(List<Part> parts) {
     }
 
     String render(CdcRecord row) {
+        return render(parts, row);
+    }
+
+    private static String render(List<Part> parts, CdcRecord row) {
         StringBuilder name = new StringBuilder(64);
         for (Part part : parts) {
             name.append(
                     part.literal() != null ? part.literal() : part.placeholder().text(row));
         }
         return name.toString();
+    }
+
+    /**
+     * What stands around a row's key.
+     *
+     * @param before the name up to the key
+     * @param behind the name from there on
+     */
+    record Around(String before, String behind) {
+
+        /**
+         * The key in a name, or null when it isn't made so.
+         *
+         * @param columns how many columns the key has
+         */
+        RowKey keyIn(String name, int columns) {
+            return name.length() >= before.length() + behind.length()
+                            && name.startsWith(before)
+                            && name.endsWith(behind)
+                    ? RowKey.ofText(name.substring(before.length(), name.length() - behind.length()), columns)
+                    : null;
+        }
+    }
+
+    /** The name of a table's rows without their key, or null for a pattern that doesn't have it once. */
+    Around around(CdcRecord any) {
+        Part key = new Part(null, Placeholder.KEY);
+        int at = parts.indexOf(key);
+        return at < 0 || at != parts.lastIndexOf(key)
+                ? null
+                : new Around(render(parts.subList(0, at), any), render(parts.subList(at + 1, parts.size()), any));
     }
 }

@@ -111,6 +111,28 @@ final class RedisCache {
         }
     }
 
+    /**
+     * Sends commands that don't depend on one another.
+     *
+     * @return the answer to each, in the same order
+     * @throws SinkUnavailableException when Redis doesn't answer, or refuses one
+     */
+    List<Response> ask(List<Request> commands) {
+        if (commands.isEmpty()) {
+            return List.of();
+        }
+        if (!cluster) {
+            return await(redis.batch(commands), timeout);
+        }
+        RedisConnection connection = await(redis.connect(), timeout);
+        try {
+            return await(Future.all(commands.stream().map(connection::send).toList()), timeout)
+                    .list();
+        } finally {
+            connection.close();
+        }
+    }
+
     /** Says null when Redis answers within 2 seconds, otherwise why not. */
     String check() {
         try {

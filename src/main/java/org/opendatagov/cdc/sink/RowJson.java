@@ -2,7 +2,10 @@ package org.opendatagov.cdc.sink;
 
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
@@ -12,7 +15,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** How sinks write rows as JSON. */
+/** How sinks write rows as JSON, and read it back. */
 final class RowJson {
 
     /** A jsonb value may be nested 1000 deep when it is read, and stands one deeper in its row. */
@@ -29,6 +32,17 @@ final class RowJson {
             .streamWriteConstraints(
                     StreamWriteConstraints.builder().maxNestingDepth(DEPTH).build())
             .build());
+
+    /** Reads them back: numbers keep their exact value and scale, and texts are as long and as deep as rows may be. */
+    static final JsonMapper EXACT = JsonMapper.builder(new JsonFactoryBuilder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .maxNestingDepth(DEPTH)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private RowJson() {}
 

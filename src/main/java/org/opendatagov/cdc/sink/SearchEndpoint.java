@@ -88,6 +88,11 @@ public class SearchEndpoint extends SinkEndpoint {
     }
 
     @Override
+    RowSink contents() {
+        return new SearchContents(this, IndexName.parse(index));
+    }
+
+    @Override
     public Consumer createConsumer(Processor processor) {
         throw new UnsupportedOperationException("cdc-search writes only; a route can't start from it");
     }

@@ -1,12 +1,6 @@
 package org.opendatagov.cdc.sink;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,17 +19,6 @@ import org.opendatagov.cdc.retry.Causes;
 
 /** Elasticsearch or OpenSearch over plain REST. How long a call may take is set on the client. */
 final class SearchServer {
-
-    /** Documents keep the exact value and scale of their numbers; they are as long and as deep as rows may be. */
-    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(Integer.MAX_VALUE)
-                            .maxNestingDepth(RowJson.DEPTH)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
 
     private static final Pattern QUOTED_VALUE = Pattern.compile("\\.? Preview of field's value: .*", Pattern.DOTALL);
 
@@ -137,7 +120,7 @@ final class SearchServer {
             return new Answer(status, MissingNode.getInstance());
         }
         try (InputStream content = entity.getContent()) {
-            return new Answer(status, JSON.readTree(content));
+            return new Answer(status, RowJson.EXACT.readTree(content));
         } catch (IOException e) {
             // An error page of something in between: its status says enough.
             return new Answer(status, MissingNode.getInstance());

@@ -1,11 +1,17 @@
 package org.opendatagov.cdc.sink;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 import org.apache.camel.Component;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultEndpoint;
 import org.opendatagov.cdc.event.CdcEvent;
+import org.opendatagov.cdc.event.CdcRecord;
 import org.opendatagov.cdc.event.EventCondition;
 import org.opendatagov.cdc.retry.Causes;
 
@@ -57,6 +63,31 @@ abstract class SinkEndpoint extends DefaultEndpoint {
         }
         throw new IllegalArgumentException("the option " + option + " of " + getEndpointUri() + " is '" + value
                 + "'; write a duration such as " + examples);
+    }
+
+    /**
+     * What the sink holds.
+     *
+     * @throws IllegalArgumentException when an option can't be read
+     */
+    abstract RowSink contents();
+
+    /** Writes rows as a flow does. */
+    void write(String flow, List<CdcRecord> rows) {
+        Exchange exchange = createExchange();
+        exchange.getExchangeExtension().setFromRouteId(flow);
+        exchange.getMessage().setBody(rows);
+        try (ProducerTemplate template = getCamelContext().createProducerTemplate()) {
+            Exception failure = template.send(this, exchange).getException();
+            if (failure instanceof SinkUnavailableException away) {
+                throw away;
+            }
+            if (failure != null) {
+                throw new IllegalStateException("rows can't be written: " + Causes.of(failure), failure);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Predicate<CdcEvent> condition() {

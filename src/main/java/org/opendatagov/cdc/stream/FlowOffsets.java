@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.opendatagov.cdc.event.CdcRecord;
 
 /**
  * How far a flow has delivered what stands in its topics, whichever processes are members of its consumer group: a group's
@@ -61,6 +62,16 @@ public final class FlowOffsets implements AutoCloseable {
                 .filter(committed -> committed.getValue() != null)
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, committed -> committed.getValue().offset()));
+    }
+
+    /**
+     * Whether the flow hands a record on to its route.
+     *
+     * @throws RuntimeException when its condition can't be told of it
+     */
+    boolean handsOn(CdcRecord record) {
+        return settings.topics().matcher(record.source().topic()).matches()
+                && settings.filter().passes(record.event());
     }
 
     private void open() {

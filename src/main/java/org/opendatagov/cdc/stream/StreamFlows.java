@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.opendatagov.cdc.event.CdcRecord;
 
 /** The delivery flows of this process and how they are doing: what health and diagnostics read. */
 @Singleton
@@ -64,6 +65,17 @@ public class StreamFlows {
         return running.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, flow -> flow.getValue().lag()));
+    }
+
+    /** Whether a flow that runs here hands a record on to its route; false also when it can't be told. */
+    public boolean handsOn(String flow, CdcRecord record) {
+        FlowOffsets known = offsets.get(flow);
+        try {
+            return known != null && known.handsOn(record);
+        } catch (RuntimeException e) {
+            // The record would be a dead letter.
+            return false;
+        }
     }
 
     /** What delivers a flow's records once more, or null when it doesn't run here. */

@@ -213,6 +213,7 @@ class PreflightIT {
                 null,
                 null,
                 null,
+                null,
                 null);
         connectors.add(connector);
 

@@ -1,0 +1,56 @@
+package org.opendatagov.cdc.verify;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.opendatagov.cdc.catchup.CatchUp;
+import org.opendatagov.cdc.catchup.CatchUpRefused;
+import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.stream.StreamFlows;
+import org.postgresql.replication.LogSequenceNumber;
+
+/** The flow whose sinks are looked at: what it hands on to them, and how far it has come. */
+final class FlowUnderTest {
+
+    private static final Duration LOOK = Duration.ofSeconds(10);
+
+    private final String connector;
+    private final String flow;
+    private final StreamFlows flows;
+    private final CatchUp catchUp;
+    private final Consumer<String> waiting;
+
+    /**
+     * @param waiting is told what is waited for, and null when it is over
+     */
+    FlowUnderTest(VerificationRequest request, StreamFlows flows, CatchUp catchUp, Consumer<String> waiting) {
+        this.connector = request.connector();
+        this.flow = request.flow();
+        this.flows = flows;
+        this.catchUp = catchUp;
+        this.waiting = waiting;
+    }
+
+    String id() {
+        return flow;
+    }
+
+    boolean handsOn(CdcRecord record) {
+        return flows.handsOn(flow, record);
+    }
+
+    /** Waits until it has applied everything up to a place in the WAL, for as long as that takes. */
+    void awaitAppliedTo(LogSequenceNumber lsn) throws InterruptedException {
+        while (true) {
+            try {
+                catchUp.await(connector, lsn, flow, LOOK);
+                waiting.accept(null);
+                return;
+            } catch (CatchUpRefused e) {
+                if (e.reason() == CatchUpRefused.Reason.UNKNOWN) {
+                    throw e;
+                }
+                waiting.accept(e.getMessage());
+            }
+        }
+    }
+}
