@@ -69,7 +69,7 @@ public class StreamFlows {
 
     /** Whether a flow that runs here hands a record on to its route; false also when it can't be told. */
     public boolean handsOn(String flow, CdcRecord record) {
-        FlowOffsets known = offsets.get(flow);
+        FlowOffsets known = offsets(flow);
         try {
             return known != null && known.handsOn(record);
         } catch (RuntimeException e) {
