@@ -1,6 +1,7 @@
 package org.opendatagov.cdc.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -48,9 +49,9 @@ public class PostedCalls {
             String name = name(body.path(NAME), config);
             require(name, config);
             if (!posted.add(name, config, state(body.path(STATE)))) {
-                throw alreadyExists(name);
+                throw new RefusedCall(409, "Connector " + name + " already exists");
             }
-            return new Answer(201, view.info(name), "/connectors/" + name);
+            return made(name);
         });
     }
 
@@ -62,8 +63,11 @@ public class PostedCalls {
         return name;
     }
 
-    private RefusedCall alreadyExists(String name) {
-        return new RefusedCall(409, "Connector " + name + " already exists");
+    /** It may have a task by now, which Kafka Connect never shows here. */
+    private Answer made(String name) {
+        ObjectNode info = view.info(name);
+        info.putArray("tasks");
+        return new Answer(201, info, "/connectors/" + name);
     }
 
     /** {@code PUT /connectors/{name}/config}: changes it, or makes it. */
@@ -97,7 +101,7 @@ public class PostedCalls {
         Map<String, String> config = before == null ? changed : SecretOptions.restored(changed, before);
         require(name, config);
         boolean added = posted.put(name, config);
-        return new Answer(added ? 201 : 200, view.info(name), added ? "/connectors/" + name : null);
+        return added ? made(name) : Answer.ok(view.info(name));
     }
 
     /** {@code DELETE /connectors/{name}}: its offsets and its slot stay. */
