@@ -24,6 +24,9 @@ final class Batch {
 
     /** One try to hand the batch on: decoding first, where that has not been done. */
     interface Attempt {
+        /** Does what can be done before the first try, while another batch is under way; what fails is left to the try. */
+        default void prepare() {}
+
         /**
          * Hands on the records of the given partitions.
          *
@@ -52,6 +55,11 @@ final class Batch {
     /** Where the partitions that are still held go on after this batch. */
     Map<TopicPartition, OffsetAndMetadata> next() {
         return Collections.unmodifiableMap(next);
+    }
+
+    /** Has as much done as can be while another batch is under way. */
+    void prepare() {
+        attempt.prepare();
     }
 
     boolean isDue(Instant now) {

@@ -10,13 +10,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.opendatagov.cdc.event.CdcRecord;
 import org.opendatagov.cdc.retry.Causes;
 import org.opendatagov.cdc.schemas.SchemaProblem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decodes the records of one batch and hands them to the route. Decoding goes on where it stopped, so a record that can't be
  * decoded becomes one dead letter however often the batch is tried; one whose schema can't be had is decoded at the next try. Used by
- * the worker alone.
+ * the worker alone, once it has been prepared.
  */
 final class Delivery implements Batch.Attempt {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
     private final Flow flow;
     private final Iterator<ConsumerRecord<byte[], byte[]>> undecoded;
@@ -50,26 +54,46 @@ final class Delivery implements Batch.Attempt {
         }
     }
 
+    /** Decodes up to the first record that can't be decoded. */
+    @Override
+    public void prepare() {
+        try {
+            while (undecodable == null && isLeft()) {
+                decodeNext();
+            }
+        } catch (SchemaProblem e) {
+            LOG.debug("{}: the attempt will say that a schema is missing", flow.id(), e);
+        }
+    }
+
     private void decode() {
         bury();
-        while (next != null || undecoded.hasNext()) {
-            if (next == null) {
-                next = undecoded.next();
-            }
-            try {
-                CdcRecord change = flow.decoder().decode(next);
-                if (change != null) {
-                    decoded.add(change);
-                }
-            } catch (SchemaProblem e) {
-                throw e;
-            } catch (RuntimeException e) {
-                undecodable = next;
-                cause = Causes.sentence(e);
-            }
-            next = null;
+        while (isLeft()) {
+            decodeNext();
             bury();
         }
+    }
+
+    private boolean isLeft() {
+        return next != null || undecoded.hasNext();
+    }
+
+    private void decodeNext() {
+        if (next == null) {
+            next = undecoded.next();
+        }
+        try {
+            CdcRecord change = flow.decoder().decode(next);
+            if (change != null) {
+                decoded.add(change);
+            }
+        } catch (SchemaProblem e) {
+            throw e;
+        } catch (RuntimeException e) {
+            undecodable = next;
+            cause = Causes.sentence(e);
+        }
+        next = null;
     }
 
     /** Writes the undecodable record, if there is one, to the dead letters; throws when Kafka doesn't take it. */

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.opendatagov.cdc.retry.Backoff;
@@ -16,9 +15,10 @@ import org.opendatagov.cdc.retry.Causes;
 import org.opendatagov.cdc.retry.TryLaterException;
 
 /**
- * A member of the consumer group for as long as its Kafka consumer lives. One batch is under way at a time. While it is, the
- * member holds its partitions paused and goes on polling, so that neither {@code max.poll.interval.ms} nor a rebalance ends
- * its membership, however long a sink is away. Everything here runs on the polling thread.
+ * A member of the consumer group for as long as its Kafka consumer lives. One batch is under way at a time; meanwhile the next one
+ * is fetched and decoded, and begins when the one before is done. While they are there, the member holds its partitions paused and goes on polling, so
+ * that neither {@code max.poll.interval.ms} nor a rebalance ends its membership, however long a sink is away. Everything here runs
+ * on the polling thread.
  */
 final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
 
@@ -36,10 +36,9 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
     private final Positions positions;
     private final FirstPositions first;
     private final KafkaWatch kafka;
-    private final KeyColumns keyColumns;
     private final CountDownLatch stop;
     private final Backoff backoff;
-    private Batch batch;
+    private final Batches batches;
 
     GroupMember(Consumer<byte[], byte[]> consumer, Flow flow, CountDownLatch stop) {
         this.consumer = consumer;
@@ -48,7 +47,7 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
         this.positions = new Positions(consumer);
         this.first = new FirstPositions(consumer, flow.settings(), flow.clock());
         this.kafka = new KafkaWatch(consumer, flow);
-        this.keyColumns = new KeyColumns(flow.id());
+        this.batches = new Batches(flow, positions);
         this.backoff =
                 new Backoff(flow.settings().backoffInitial(), flow.settings().backoffMax());
     }
@@ -57,56 +56,61 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
     void run() throws InterruptedException {
         consumer.subscribe(flow.settings().topics(), this);
         while (stop.getCount() > 0) {
-            if (batch == null) {
-                take(consumer.poll(IDLE));
+            if (batches.current() == null) {
+                batches.take(consumer.poll(IDLE));
             }
-            if (batch != null) {
-                carryOn();
+            if (batches.current() != null) {
+                carryOn(batches.current());
             }
             positions.commitLazily();
-            kafka.look(batch);
+            kafka.look(batches.current());
         }
     }
 
-    private void take(ConsumerRecords<byte[], byte[]> polled) {
-        if (polled.isEmpty()) {
-            positions.completed(polled.nextOffsets());
-            return;
-        }
-        if (batch != null) {
-            throw new IllegalStateException("Kafka brought records of partitions that are paused");
-        }
-        keyColumns.look(polled);
-        batch = new Batch(polled, new Delivery(polled, flow));
-    }
-
-    private void carryOn() throws InterruptedException {
+    private void carryOn(Batch batch) throws InterruptedException {
         Instant now = flow.clock().instant();
         if (batch.isDue(now)) {
             batch.start(flow.worker(), now);
         }
-        if (batch.isRunning()) {
-            settleWithin(STEP);
-        } else if (batch.isCompleted()) {
-            finish();
+        lookAhead(batch);
+        if (isCurrent(batch) && batch.isRunning()) {
+            settleWithin(batch, STEP);
+        } else if (isCurrent(batch) && batch.isCompleted()) {
+            finish(batch);
         }
-        if (batch != null && !batch.isRunning()) {
+        if (!isCurrent(batch)) {
+            return;
+        }
+        if (!batch.isRunning()) {
             stop.await(STEP.toMillis(), TimeUnit.MILLISECONDS);
         }
-        if (batch != null) {
-            consumer.pause(consumer.assignment());
-            take(consumer.poll(Duration.ZERO));
+        consumer.pause(consumer.assignment());
+        batches.take(consumer.poll(Duration.ZERO));
+    }
+
+    /** A poll may have ended it, and begun another one. */
+    private boolean isCurrent(Batch batch) {
+        return batches.current() == batch;
+    }
+
+    /** Has the next batch ready when this one is done. One by one, Kafka has to store that this one is done before. */
+    private void lookAhead(Batch batch) {
+        if (batch.isRunning()
+                && !batches.haveNext()
+                && !flow.settings().oneByOne()
+                && consumer.paused().isEmpty()) {
+            batches.take(consumer.poll(Duration.ZERO));
         }
     }
 
-    private void settleWithin(Duration time) throws InterruptedException {
+    private void settleWithin(Batch batch, Duration time) throws InterruptedException {
         if (!batch.await(time)) {
             return;
         }
         Throwable failure = batch.outcome();
         if (failure == null) {
-            positions.completed(batch.next());
-            finish();
+            batches.completed();
+            finish(batch);
         } else {
             Duration asked = TryLaterException.pauseAfter(failure);
             Duration own = backoff.next();
@@ -117,7 +121,7 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     /** Goes on to the next batch; one by one only when Kafka has stored that this one is done. */
-    private void finish() {
+    private void finish(Batch batch) {
         if (!flow.settings().oneByOne()) {
             positions.commit();
         } else if (batch.wasHandedOn() && !positions.store()) {
@@ -125,11 +129,11 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
         }
         flow.report().completedBatch();
         backoff.reset();
-        release();
+        goOn();
     }
 
-    private void release() {
-        batch = null;
+    private void goOn() {
+        batches.advance();
         consumer.resume(consumer.paused());
     }
 
@@ -137,7 +141,7 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         positions.completed(first.seek(partitions));
         kafka.joined();
-        if (batch != null) {
+        if (batches.current() != null) {
             consumer.pause(partitions);
         }
     }
@@ -145,8 +149,9 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         try {
+            Batch batch = batches.current();
             if (batch != null && batch.isRunning() && batch.holdsAnyOf(partitions)) {
-                settleWithin(REVOCATION_GRACE);
+                settleWithin(batch, REVOCATION_GRACE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -158,10 +163,9 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        positions.forget(partitions);
-        if (batch != null && !batch.letGo(partitions)) {
-            batch.abandon();
-            release();
+        if (batches.letGo(partitions)) {
+            batches.current().abandon();
+            goOn();
         }
     }
 
@@ -169,15 +173,14 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         try {
+            Batch batch = batches.current();
             if (batch != null && batch.isRunning()) {
-                settleWithin(flow.stopGrace());
+                settleWithin(batch, flow.stopGrace());
             }
-            if (batch != null) {
-                batch.abandon();
-            }
+            batches.abandon();
             positions.commitNow();
         } finally {
-            batch = null;
+            batches.abandon();
             consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
         }
     }

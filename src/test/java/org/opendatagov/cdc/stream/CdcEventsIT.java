@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -298,6 +299,29 @@ class CdcEventsIT {
                         .isSorted()
                         .hasSizeGreaterThan(30);
             }
+        }
+    }
+
+    @Test
+    void whatIsReadAheadOfABatchIsNotCommittedBeforeIt() throws Exception {
+        topics.create("ahead", 1);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (TestFlow flow = flow("ahead", "topics=ahead&maxPollRecords=2", records -> {
+                    begun.countDown();
+                    goOn.await();
+                })
+                .start()) {
+            try (Producer<byte[], byte[]> transaction = topics.transaction("ahead", 0, 1)) {
+                transaction.commitTransaction();
+            }
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+            topics.write("ahead", 0, Envelopes.key(2), Envelopes.created(2));
+            await().during(Duration.ofSeconds(2)).until(() -> topics.committed(flow.group()), Map::isEmpty);
+
+            goOn.countDown();
+            awaitCommitted(flow, Map.of(0, 4L));
+            assertThat(flow.numbers()).containsExactly(0, 1, 2);
         }
     }
 
