@@ -81,9 +81,11 @@ public class CacheEndpoint extends SinkEndpoint {
         return new CacheProducer(
                 this,
                 pattern,
-                format(),
-                "none".equals(expiry) ? Duration.ZERO : duration("expiry", expiry, "30m, 1h or PT1H, or none"),
-                duration("fenceRetention", fenceRetention, "30m, 1h or PT1H"));
+                new CacheOptions(
+                        format(),
+                        "none".equals(expiry) ? Duration.ZERO : duration("expiry", expiry, "30m, 1h or PT1H, or none"),
+                        duration("fenceRetention", fenceRetention, "30m, 1h or PT1H"),
+                        waitReplicas));
     }
 
     @Override

@@ -8,18 +8,10 @@ import java.util.List;
  *
  * @param entry the Redis key
  * @param position the place in the commit order
- * @param format how the row stands in Redis
- * @param values the row as the format has it, empty to remove the entry
- * @param expiry how long the entry stays; zero for ever
+ * @param values the row as the flow's format has it, empty to remove the entry
  * @param fenceRetention how long its fence stays at least; zero for ever
  */
-record CacheWrite(
-        String entry,
-        long position,
-        CacheFormat format,
-        List<byte[]> values,
-        Duration expiry,
-        Duration fenceRetention) {
+record CacheWrite(String entry, long position, List<byte[]> values, Duration fenceRetention) {
 
     /** What the key of a fence ends in. */
     static final String FENCE = ":fence";

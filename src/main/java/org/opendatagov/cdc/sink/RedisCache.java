@@ -6,25 +6,26 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.opendatagov.cdc.retry.Causes;
 
-/** Redis as a cache that refuses late writes: the script {@code cache-write.lua}, sent in pipelines. */
+/** Redis as a cache that refuses late writes: calls of {@link CacheScript}, sent in pipelines. */
 final class RedisCache {
 
-    /** Vert.x keeps at most 2048 unanswered commands a connection. */
-    private static final int PIPELINE = 1000;
+    /** Rows of a pipeline. While Redis works on one, the next is made. */
+    private static final int PIPELINE = 500;
+
+    /** Rows of a call, in which Redis does nothing else: some tenths of a millisecond. */
+    private static final int CALL = 50;
 
     /** What an error begins with when a server doesn't have a script. */
     private static final String UNKNOWN_SCRIPT = "NOSCRIPT";
@@ -35,8 +36,7 @@ final class RedisCache {
     private final boolean cluster;
     private final String server;
     private final Duration timeout;
-    private final byte[] script;
-    private final String digest;
+    private final CacheScript script = new CacheScript();
 
     /**
      * Makes a cache; nothing connects yet.
@@ -50,65 +50,83 @@ final class RedisCache {
         this.cluster = cluster;
         this.server = server;
         this.timeout = timeout;
-        script = script();
-        digest = sha1(script);
     }
 
     /**
-     * Writes all entries in order, in one round trip (one a thousand, when there are more).
+     * Writes entries, no two with the same key.
      *
-     * @param replicas how many replicas have to have them too; in a cluster none can be waited for
-     * @return for each write whether it was made; otherwise the cache holds a later one
+     * @param writes are asked for one after the other, while Redis works on those before
+     * @return which writes were made, by their places; of the others the cache holds a later one
      * @throws SinkUnavailableException when Redis doesn't take them all; some may have been taken, and all may be sent again
      */
-    boolean[] write(List<CacheWrite> writes, int replicas) {
-        boolean[] made = new boolean[writes.size()];
-        for (int start = 0; start < writes.size(); start += PIPELINE) {
-            List<CacheWrite> part = writes.subList(start, Math.min(start + PIPELINE, writes.size()));
-            List<Response> responses = cluster ? inCluster(part) : inPipeline(part, replicas);
-            for (int i = 0; i < part.size(); i++) {
-                made[start + i] = responses.get(i).toInteger() == 1;
+    BitSet write(Iterator<CacheWrite> writes, CacheOptions options) {
+        StringBuilder answers = new StringBuilder();
+        Deque<Future<List<Response>>> sent = new ArrayDeque<>();
+        while (writes.hasNext() || !sent.isEmpty()) {
+            if (writes.hasNext()) {
+                sent.add(send(part(writes), options));
             }
+            if (sent.size() > 1 || !writes.hasNext()) {
+                await(sent.remove(), timeout).forEach(answers::append);
+            }
+        }
+        BitSet made = new BitSet(answers.length());
+        for (int i = 0; i < answers.length(); i++) {
+            made.set(i, answers.charAt(i) == CacheScript.MADE);
         }
         return made;
     }
 
-    private List<Response> inPipeline(List<CacheWrite> writes, int replicas) {
-        List<Request> requests = new ArrayList<>(writes.size() + 1);
-        for (CacheWrite write : writes) {
-            // The first brings the script, so that a Redis that has restarted or failed over knows it.
-            requests.add(request(write, requests.isEmpty()));
+    private static List<CacheWrite> part(Iterator<CacheWrite> writes) {
+        List<CacheWrite> part = new ArrayList<>(PIPELINE);
+        while (writes.hasNext() && part.size() < PIPELINE) {
+            part.add(writes.next());
         }
+        return part;
+    }
+
+    private Future<List<Response>> send(List<CacheWrite> writes, CacheOptions options) {
+        return cluster ? inCluster(writes, options) : inPipeline(writes, options);
+    }
+
+    private Future<List<Response>> inPipeline(List<CacheWrite> writes, CacheOptions options) {
+        List<Request> requests = new ArrayList<>(writes.size() / CALL + 2);
+        for (int start = 0; start < writes.size(); start += CALL) {
+            // The first brings the script, so that a Redis that has restarted or failed over knows it.
+            requests.add(script.call(
+                    writes.subList(start, Math.min(start + CALL, writes.size())), options, requests.isEmpty()));
+        }
+        int replicas = options.waitReplicas();
         if (replicas == 0) {
-            return await(redis.batch(requests), timeout);
+            return redis.batch(requests);
         }
         long patience = timeout.toMillis() / 2;
         requests.add(Request.cmd(Command.WAIT).arg(replicas).arg(patience));
-        List<Response> responses = await(redis.batch(requests), timeout);
-        int reached = responses.get(writes.size()).toInteger();
-        if (reached < replicas) {
-            throw unavailable("after " + patience + " ms " + reached + " of the " + replicas
-                    + " replicas have it that the option waitReplicas asks for");
-        }
-        return responses;
+        return redis.batch(requests).map(responses -> {
+            int reached = responses.get(responses.size() - 1).toInteger();
+            if (reached < replicas) {
+                throw unavailable("after " + patience + " ms " + reached + " of the " + replicas
+                        + " replicas have it that the option waitReplicas asks for");
+            }
+            return responses.subList(0, responses.size() - 1);
+        });
     }
 
     /** Each write goes to its key's node, which may move, and may not know the script; none waits for another. */
-    private List<Response> inCluster(List<CacheWrite> writes) {
-        RedisConnection connection = await(redis.connect(), timeout);
-        try {
+    private Future<List<Response>> inCluster(List<CacheWrite> writes, CacheOptions options) {
+        return redis.connect().compose(connection -> {
             List<Future<Response>> answers = new ArrayList<>(writes.size());
-            for (CacheWrite write : writes) {
-                answers.add(connection
-                        .send(request(write, false))
-                        .recover(failure -> String.valueOf(failure.getMessage()).startsWith(UNKNOWN_SCRIPT)
-                                ? connection.send(request(write, true))
-                                : Future.failedFuture(failure)));
-            }
-            return await(Future.all(answers), timeout).list();
-        } finally {
-            connection.close();
-        }
+            writes.forEach(write -> answers.add(send(write, options, connection)));
+            return Future.all(answers).<List<Response>>map(all -> all.list()).onComplete(ended -> connection.close());
+        });
+    }
+
+    private Future<Response> send(CacheWrite write, CacheOptions options, RedisConnection connection) {
+        return connection
+                .send(script.call(List.of(write), options, false))
+                .recover(failure -> String.valueOf(failure.getMessage()).startsWith(UNKNOWN_SCRIPT)
+                        ? connection.send(script.call(List.of(write), options, true))
+                        : Future.failedFuture(failure));
     }
 
     /**
@@ -152,28 +170,15 @@ final class RedisCache {
         return cluster;
     }
 
-    private Request request(CacheWrite write, boolean withScript) {
-        Request request = withScript
-                ? Request.cmd(Command.EVAL).arg(script)
-                : Request.cmd(Command.EVALSHA).arg(digest);
-        request.arg(2)
-                .arg(write.entry())
-                .arg(write.fence())
-                .arg(write.position())
-                .arg(write.expiry().toMillis())
-                .arg(write.fenceRetention().toMillis())
-                .arg(write.format().name());
-        write.values().forEach(request::arg);
-        return request;
-    }
-
     private <T> T await(Future<T> answer, Duration atMost) {
         try {
             return answer.toCompletionStage().toCompletableFuture().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw unavailable("no answer within " + atMost.toMillis() + " ms");
         } catch (ExecutionException e) {
-            throw unavailable(RedisRefusal.sentence(Causes.of(e.getCause())));
+            throw e.getCause() instanceof SinkUnavailableException known
+                    ? known
+                    : unavailable(RedisRefusal.sentence(Causes.of(e.getCause())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable("the flow is being stopped");
@@ -182,21 +187,5 @@ final class RedisCache {
 
     private SinkUnavailableException unavailable(String cause) {
         return new SinkUnavailableException("Redis at " + server + " doesn't take writes: " + cause);
-    }
-
-    private static byte[] script() {
-        try (InputStream in = RedisCache.class.getResourceAsStream("cache-write.lua")) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String sha1(byte[] script) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(script));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Java without SHA-1", e);
-        }
     }
 }

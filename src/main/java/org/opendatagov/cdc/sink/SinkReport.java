@@ -1,8 +1,10 @@
 package org.opendatagov.cdc.sink;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -23,11 +25,16 @@ final class SinkReport {
         DEAD
     }
 
+    private record Write(String table, Result result) {}
+
     private static final Logger LOG = Logger.getLogger(SinkReport.class);
 
     private final String sink;
     private final DeadLetters deadLetters;
     private final MeterRegistry meters;
+    /** Kept, since the registry looks each up by all its tags. */
+    private final Map<Write, Counter> counters = new ConcurrentHashMap<>();
+
     private final Set<String> leftOut = ConcurrentHashMap.newKeySet();
 
     SinkReport(String sink, DeadLetters deadLetters, MeterRegistry meters) {
@@ -37,15 +44,19 @@ final class SinkReport {
     }
 
     void count(CdcRecord row, Result result) {
-        meters.counter(
-                        "cdc.sink.writes",
-                        "sink",
-                        sink,
-                        "table",
-                        row.event().table(),
-                        "result",
-                        result.name().toLowerCase(Locale.ROOT))
+        counters.computeIfAbsent(new Write(row.event().table(), result), this::counter)
                 .increment();
+    }
+
+    private Counter counter(Write write) {
+        return meters.counter(
+                "cdc.sink.writes",
+                "sink",
+                sink,
+                "table",
+                write.table(),
+                "result",
+                write.result().name().toLowerCase(Locale.ROOT));
     }
 
     void dead(String flow, CdcRecord row, String cause) {

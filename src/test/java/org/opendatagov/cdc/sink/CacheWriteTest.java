@@ -16,6 +16,6 @@ class CacheWriteTest {
     }
 
     private static String fence(String entry) {
-        return new CacheWrite(entry, 0, CacheFormat.JSON, List.of(), Duration.ZERO, Duration.ZERO).fence();
+        return new CacheWrite(entry, 0, List.of(), Duration.ZERO).fence();
     }
 }

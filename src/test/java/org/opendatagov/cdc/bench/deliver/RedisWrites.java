@@ -47,7 +47,7 @@ final class RedisWrites {
         };
     }
 
-    /** What the service sends by default. */
+    /** What the service sends by default, of one row; it sends many in a call. */
     byte[] byScript(CdcRecord row) {
         CdcOperation operation = row.event().operation();
         String entry = entry(row);
@@ -57,10 +57,12 @@ final class RedisWrites {
                 ascii("2"),
                 ascii(entry),
                 ascii("{" + entry + "}:fence"),
-                ascii(Long.toString(row.event().position())),
                 EXPIRY,
+                FENCE_RETENTION,
+                ascii("JSON"),
+                ascii(Long.toString(row.event().position())),
                 operation == CdcOperation.CREATE ? EXPIRY : FENCE_RETENTION,
-                ascii("JSON")));
+                ascii(operation == CdcOperation.DELETE ? "0" : "1")));
         if (operation != CdcOperation.DELETE) {
             parts.add(value(row));
         }
