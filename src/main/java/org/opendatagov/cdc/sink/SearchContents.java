@@ -85,8 +85,8 @@ final class SearchContents implements RowSink {
         if (!there) {
             return new HeldRow(State.ABSENT, position);
         }
-        byte[] document =
-                RowJson.bytes(json -> BulkOperation.document(json, expected.event().after()));
+        byte[] document = RowJson.bytes(
+                json -> BulkOperation.document(json, expected.event().after()));
         boolean same = SameJson.is(document, found.path("_source"), leftAside);
         return new HeldRow(same ? State.SAME : State.DIFFERENT, position);
     }

@@ -30,7 +30,10 @@ final class SearchKeys implements HeldKeys {
 
     @Override
     public Page next() {
-        if (!begun && server.call("GET", "/" + SearchServer.encoded(index) + "/_alias", null).status() == 404) {
+        if (!begun
+                && server.call("GET", "/" + SearchServer.encoded(index) + "/_alias", null)
+                                .status()
+                        == 404) {
             return null;
         }
         begun = true;
