@@ -19,7 +19,7 @@ public interface AdminSettings {
     int failedLogins();
 
     /** How long a call may take to arrive, its body included, before it is ended. */
-    @WithDefault("30s")
+    @WithDefault("PT30S")
     Duration requestTimeout();
 
     /** By their names; none by default, and then nobody may call anything. */

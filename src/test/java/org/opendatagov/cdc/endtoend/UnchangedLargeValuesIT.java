@@ -64,6 +64,27 @@ class UnchangedLargeValuesIT {
     }
 
     @Test
+    void aTextAndAJsonOfTenMegabytesReachBothSinks() throws Exception {
+        String text = incompressible(10_000_000);
+        world.odg.run(INSERT, id, text);
+        UUID other = UUID.randomUUID();
+        world.odg.run(
+                "INSERT INTO governance_decisions (id, decision_type, title, metadata) VALUES (?, 't', 'large', ?::jsonb)",
+                other,
+                "{\"text\": \"" + text + "\"}");
+        world.odg.run("UPDATE governance_decisions SET title = 'larger' WHERE id IN (?, ?)", id, other);
+
+        world.sinks().await("governance_decisions", id.toString(), row -> {
+            assertThat(row.path("title").asText()).isEqualTo("larger");
+            assertThat(row.path("description").asText().equals(text)).isTrue();
+        });
+        world.sinks().await("governance_decisions", other.toString(), row -> {
+            assertThat(row.path("title").asText()).isEqualTo("larger");
+            assertThat(row.at("/metadata/text").asText().equals(text)).isTrue();
+        });
+    }
+
+    @Test
     void sinksKeepALargeTextOfATableWithACompositeKey() throws Exception {
         insertVersion();
         world.odg.run("UPDATE pipeline_versions SET dag_hash = 'new' WHERE pipeline_id = ?", id.toString());
