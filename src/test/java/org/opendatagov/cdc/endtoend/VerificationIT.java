@@ -150,16 +150,12 @@ class VerificationIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{} | 400 | The body has to look like",
                 "{\"connector\":\"odg-postgresql-cdc\",\"sink\":\"deliver-cache\",\"tables\":[\"public.nope\"]} | 400 | doesn't capture"
                         + " table public.nope",
                 "{\"connector\":\"odg-postgresql-cdc\",\"sink\":\"notify-model-card\",\"tables\":[\"public.model_cards\"]} | 400 |"
                         + " nobody can tell what its sinks should hold",
                 "{\"connector\":\"odg-postgresql-cdc\",\"sink\":\"nope\",\"tables\":[\"public.model_cards\"]} | 404 | the flow nope",
                 "{\"connector\":\"nope\",\"sink\":\"deliver-cache\",\"tables\":[\"public.model_cards\"]} | 404 | no connector nope",
-                "{\"connector\":\"x\",\"sink\":\"y\",\"tables\":[\"z\"],\"repair\":1} | 400 | repair has to be true or false",
-                "{\"connector\":\"x\",\"sink\":\"y\",\"tables\":[\"z\"],\"rowsPerSecond\":0} | 400 | rowsPerSecond has to be",
-                "{\"connector\":\"x\",\"sink\":\"y\",\"tables\":[\"z\"],\"more\":0} | 400 | Unknown field",
             })
     void aWrongRequestIsRefused(String body, int status, String words) {
         HttpResponse<String> answer = Caller.OPERATOR.call(world.service(), "POST", Verifier.CALL, body);
