@@ -64,8 +64,12 @@ final class RetiredIndices {
     }
 
     private boolean isEmpty(String index) {
-        Answer answer = server.call("GET", "/" + SearchServer.encoded(index) + "/_count", null);
-        return answer.isSuccess()
+        String path = "/" + SearchServer.encoded(index);
+        // Without it, a document that has just been written doesn't count.
+        boolean counts = server.call("POST", path + "/_refresh", null).isSuccess();
+        Answer answer = server.call("GET", path + "/_count", null);
+        return counts
+                && answer.isSuccess()
                 && answer.body().at("/_shards/failed").asInt() == 0
                 && answer.body().path("count").asLong(-1) == 0;
     }
