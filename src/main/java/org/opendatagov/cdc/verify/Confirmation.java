@@ -20,7 +20,8 @@ import org.opendatagov.cdc.sink.RowSink;
 /**
  * Tells a difference from a change that is under way. A row is read, a mark is set into the WAL, the flow applies everything up to it, the
  * sink is asked, and the row is read again. When the row was the same both times, and the sink's last write isn't from behind the mark, then
- * what the sink holds is wrong. Anything else is looked at once more.
+ * what the sink holds seems wrong. It is wrong when the next round finds the same with the same last write: then the row hasn't changed between
+ * the two marks, and was read between them. Anything else is looked at once more.
  */
 final class Confirmation {
 
@@ -58,13 +59,14 @@ final class Confirmation {
     Outcome of(Collection<RowKey> suspects) throws InterruptedException {
         List<Fault> faults = new ArrayList<>();
         Set<RowKey> left = new LinkedHashSet<>(suspects);
+        Map<RowKey, HeldRow> seen = new HashMap<>();
         for (int round = 0; round < ROUNDS && !left.isEmpty(); round++) {
-            look(left, faults);
+            look(left, seen, faults);
         }
         return new Outcome(faults, left.size());
     }
 
-    private void look(Set<RowKey> left, List<Fault> faults) throws InterruptedException {
+    private void look(Set<RowKey> left, Map<RowKey, HeldRow> seen, List<Fault> faults) throws InterruptedException {
         List<RowKey> keys = List.copyOf(left);
         Map<RowKey, CdcRecord> before = read(keys, 0);
         Mark mark = marks.next();
@@ -80,7 +82,9 @@ final class Confirmation {
             CdcRecord now = orRemoved(after.get(key), key, position);
             if (held.get(i).state() == State.SAME || !flow.handsOn(now)) {
                 left.remove(key);
-            } else if (isSame(should.get(i), now) && held.get(i).position() <= position) {
+            } else if (!isSame(should.get(i), now) || held.get(i).position() > position) {
+                seen.remove(key);
+            } else if (held.get(i).equals(seen.put(key, held.get(i)))) {
                 left.remove(key);
                 faults.add(new Fault(now, held.get(i), mark.settled()));
             }

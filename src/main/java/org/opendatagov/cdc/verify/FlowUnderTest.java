@@ -17,16 +17,23 @@ final class FlowUnderTest {
     private final String flow;
     private final StreamFlows flows;
     private final CatchUp catchUp;
+    private final Cancellation cancellation;
     private final Consumer<String> waiting;
 
     /**
      * @param waiting is told what is waited for, and null when it is over
      */
-    FlowUnderTest(VerificationRequest request, StreamFlows flows, CatchUp catchUp, Consumer<String> waiting) {
+    FlowUnderTest(
+            VerificationRequest request,
+            StreamFlows flows,
+            CatchUp catchUp,
+            Cancellation cancellation,
+            Consumer<String> waiting) {
         this.connector = request.connector();
         this.flow = request.flow();
         this.flows = flows;
         this.catchUp = catchUp;
+        this.cancellation = cancellation;
         this.waiting = waiting;
     }
 
@@ -41,6 +48,7 @@ final class FlowUnderTest {
     /** Waits until it has applied everything up to a place in the WAL, for as long as that takes. */
     void awaitAppliedTo(LogSequenceNumber lsn) throws InterruptedException {
         while (true) {
+            cancellation.check();
             try {
                 catchUp.await(connector, lsn, flow, LOOK);
                 waiting.accept(null);

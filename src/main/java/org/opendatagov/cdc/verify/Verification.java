@@ -28,6 +28,7 @@ final class Verification implements Runnable {
     private final FlowUnderTest flow;
     private final Clock clock;
     private final Instant began;
+    private final Cancellation cancellation = new Cancellation();
     private final List<TableTally> tallies = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile State state = State.RUNNING;
@@ -48,7 +49,7 @@ final class Verification implements Runnable {
         this.tables = tables;
         this.source = source;
         this.sinks = sinks;
-        this.flow = new FlowUnderTest(request, flows, catchUp, waiting -> cause = waiting);
+        this.flow = new FlowUnderTest(request, flows, catchUp, cancellation, waiting -> cause = waiting);
         this.clock = clock;
         this.began = clock.instant();
         this.thread = new Thread(this, "verification-" + id);
@@ -64,7 +65,7 @@ final class Verification implements Runnable {
     }
 
     void cancel() {
-        thread.interrupt();
+        cancellation.ask(thread);
     }
 
     boolean isRunning() {
@@ -87,7 +88,7 @@ final class Verification implements Runnable {
         State end = State.DONE;
         String reason = null;
         try (SourceMarks marks = source.marks()) {
-            Pace pace = new Pace(request.rowsPerSecond());
+            Pace pace = new Pace(request.rowsPerSecond(), cancellation);
             for (TableName table : tables) {
                 for (RowSink sink : sinks) {
                     compare(table, sink, marks, pace);
@@ -97,7 +98,7 @@ final class Verification implements Runnable {
             end = State.CANCELLED;
         } catch (RuntimeException e) {
             // A client that was interrupted says so in words of its own.
-            end = Thread.currentThread().isInterrupted() ? State.CANCELLED : State.FAILED;
+            end = cancellation.isAsked() ? State.CANCELLED : State.FAILED;
             reason = end == State.FAILED ? Causes.of(e) : null;
             LOG.debugf(e, "Verification %s has ended", id);
         }

@@ -11,9 +11,11 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.servers.KafkaServer;
 
+@Tag("faults")
 class FlowLagIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
