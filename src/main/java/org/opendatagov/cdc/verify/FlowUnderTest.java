@@ -1,6 +1,7 @@
 package org.opendatagov.cdc.verify;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.opendatagov.cdc.catchup.CatchUp;
 import org.opendatagov.cdc.catchup.CatchUpRefused;
@@ -12,6 +13,7 @@ import org.postgresql.replication.LogSequenceNumber;
 final class FlowUnderTest {
 
     private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final String connector;
     private final String flow;
@@ -54,10 +56,14 @@ final class FlowUnderTest {
                 waiting.accept(null);
                 return;
             } catch (CatchUpRefused e) {
-                if (e.reason() == CatchUpRefused.Reason.UNKNOWN) {
+                if (e.reason() == CatchUpRefused.Reason.UNKNOWN || e.reason() == CatchUpRefused.Reason.BEYOND) {
                     throw e;
                 }
                 waiting.accept(e.getMessage());
+                if (e.reason() == CatchUpRefused.Reason.BUSY) {
+                    // This one is told at once.
+                    TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+                }
             }
         }
     }
