@@ -56,14 +56,12 @@ public class DeadLetterCalls {
     public void list(Exchange exchange) {
         give(exchange, request -> {
             String flow = request.only("from", "limit").path("flow");
+            long from = request.number("from", 0, Long.MAX_VALUE);
+            int limit = (int) request.number("limit", PAGE, LARGEST_PAGE);
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             body.put("flow", flow).put("open", desk.open(flow).size());
             ArrayNode letters = body.putArray("letters");
-            desk.read(
-                    flow,
-                    request.number("from", 0, Long.MAX_VALUE),
-                    (int) request.number("limit", PAGE, LARGEST_PAGE),
-                    letter -> letters.add(summary(letter)));
+            desk.read(flow, from, limit, letter -> letters.add(summary(letter)));
             return Answer.ok(body);
         });
     }

@@ -98,7 +98,7 @@ class CaptureSupervisor implements Runnable {
             }
         } catch (RuntimeException e) {
             Duration delay = backoff.next();
-            life.report(Failures.ended(e, database), delay);
+            life.report(Failures.ended(e, database, options.place()), delay);
             LOG.debug("The reason in full", e);
             long end = System.nanoTime() + delay.toNanos();
             while (System.nanoTime() < end && isWanted()) {
@@ -143,7 +143,7 @@ class CaptureSupervisor implements Runnable {
                 throw e;
             } catch (RuntimeException e) {
                 // Said before the engine is closed, which may take its time with a database that doesn't answer.
-                life.report(Failures.ended(e, database), Duration.ZERO);
+                life.report(Failures.ended(e, database, options.place()), Duration.ZERO);
                 throw e;
             } finally {
                 snapshots.serve(null);
@@ -163,7 +163,7 @@ class CaptureSupervisor implements Runnable {
                 }
                 throw failure == null
                         ? new CaptureProblem.Passing("Debezium's engine has ended without saying why")
-                        : Failures.ended(failure, database);
+                        : Failures.ended(failure, database, options.place());
             }
             boolean active = leadership.isSlotActive();
             if (batches.isWaiting()) {

@@ -7,6 +7,7 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.opendatagov.cdc.capture.connector.CaptureProblem;
+import org.opendatagov.cdc.capture.connector.OptionsPlace;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.retry.Causes;
 import org.opendatagov.cdc.schemas.SchemaProblem;
@@ -21,7 +22,7 @@ class Failures {
     private Failures() {}
 
     /** Why a run has ended. */
-    static CaptureProblem ended(Throwable failure, SourceDatabase database) {
+    static CaptureProblem ended(Throwable failure, SourceDatabase database, OptionsPlace place) {
         CaptureProblem said = find(failure, CaptureProblem.class);
         if (said != null) {
             return said;
@@ -41,8 +42,8 @@ class Failures {
         SQLException sql = find(failure, SQLException.class);
         if (sql == null && says(failure, GONE)) {
             return new CaptureProblem(
-                    "the slot has left behind what the connector still has to read of " + database
-                            + "; set snapshotMode to when_needed in the route, so that a new snapshot reads the tables again",
+                    "the slot has left behind what the connector still has to read of " + database + "; "
+                            + place.newSnapshot(),
                     failure);
         }
         return sql == null

@@ -13,6 +13,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
 import org.opendatagov.cdc.capture.connector.EventFormat;
+import org.opendatagov.cdc.capture.connector.OptionsPlace;
 import org.opendatagov.cdc.capture.connector.PartitionCounts;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.connector.WalMessage;
@@ -119,7 +120,8 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
                 CaptureOptions.list(configuration.getTableIncludeList()),
                 hypertables,
                 exactlyOnce,
-                EventFormat.of(format));
+                EventFormat.of(format),
+                posted ? OptionsPlace.CONFIGURATION : OptionsPlace.ROUTE);
     }
 
     /** The settings of Debezium's engine. */

@@ -122,10 +122,10 @@ final class CacheContents implements RowSink {
         endpoint.write(flow, rows);
     }
 
+    /** Of a pattern that has the key twice nothing can be read back. */
     @Override
     public HeldKeys keys(CdcRecord any, List<String> keyColumns) {
         NamePattern.Around around = key.around(any);
-        // A cluster scans each node by itself, and of a pattern that has the key twice nothing can be read back.
-        return cache.isCluster() || around == null ? null : new CacheKeys(cache, around, keyColumns.size());
+        return around == null ? null : new CacheKeys(cache, around, keyColumns.size());
     }
 }

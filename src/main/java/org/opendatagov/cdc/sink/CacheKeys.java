@@ -1,49 +1,31 @@
 package org.opendatagov.cdc.sink;
 
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
 import org.opendatagov.cdc.event.RowKey;
 
-/** The keys of a table's entries in Redis, by SCAN, which holds Redis up no more than any other command. */
+/** The keys of a table's entries in Redis. */
 final class CacheKeys implements HeldKeys {
 
-    private static final int PAGE = 500;
-    private static final String END = "0";
-
-    private final RedisCache cache;
+    private final CacheScan scan;
     private final NamePattern.Around around;
     private final int parts;
-    private String cursor = END;
-    private boolean begun;
 
     /**
      * @param around what stands before and behind a row's key in the key of its entry
      * @param parts how many columns a row's key has
      */
     CacheKeys(RedisCache cache, NamePattern.Around around, int parts) {
-        this.cache = cache;
+        this.scan = new CacheScan(cache, around.before(), around.behind());
         this.around = around;
         this.parts = parts;
     }
 
     @Override
     public Page next() {
-        if (begun && cursor.equals(END)) {
-            return null;
-        }
-        begun = true;
-        Response answer = cache.ask(List.of(Request.cmd(Command.SCAN)
-                        .arg(cursor)
-                        .arg("MATCH")
-                        .arg(literally(around.before()) + "*" + literally(around.behind()))
-                        .arg("COUNT")
-                        .arg(PAGE)))
-                .get(0);
-        cursor = answer.get(0).toString();
-        return page(answer.get(1));
+        Response entries = scan.next();
+        return entries == null ? null : page(entries);
     }
 
     private Page page(Response entries) {
@@ -70,11 +52,6 @@ final class CacheKeys implements HeldKeys {
         return end > 0
                 && entry.endsWith(CacheWrite.FENCE)
                 && CacheWrite.fenceOf(entry.substring(0, end)).equals(entry);
-    }
-
-    /** As MATCH takes it for itself. */
-    private static String literally(String text) {
-        return text.replaceAll("[\\\\*?\\[\\]]", "\\\\$0");
     }
 
     @Override

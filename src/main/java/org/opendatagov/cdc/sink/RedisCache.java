@@ -3,6 +3,7 @@ package org.opendatagov.cdc.sink;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisCluster;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -149,6 +151,31 @@ final class RedisCache {
         } finally {
             connection.close();
         }
+    }
+
+    /**
+     * For each node of a cluster on which such keys lie, one that would lie there.
+     *
+     * @param before what the keys begin with
+     * @param behind what they end with; where the two have a hash tag, all lie on one node
+     * @throws SinkUnavailableException when Redis doesn't answer
+     */
+    List<String> keyOfEachNode(String before, String behind) {
+        RedisCluster nodes = RedisCluster.create(redis);
+        int count = await(nodes.onAllMasterNodes(Request.cmd(Command.PING)), timeout)
+                .size();
+        List<List<Request>> byNode = List.of();
+        IdentityHashMap<Request, String> names = new IdentityHashMap<>();
+        // Of 64 thousand, some lie on a node with a thousandth of the slots.
+        for (int tried = 1 << 8; byNode.size() < count && tried <= 1 << 16; tried <<= 4) {
+            names.clear();
+            for (int i = 0; i < tried; i++) {
+                String key = before + i + behind;
+                names.put(Request.cmd(Command.EXISTS).arg(key), key);
+            }
+            byNode = await(nodes.groupByNodes(List.copyOf(names.keySet())), timeout);
+        }
+        return byNode.stream().map(there -> names.get(there.get(0))).toList();
     }
 
     /** Says null when Redis answers within 2 seconds, otherwise why not. */

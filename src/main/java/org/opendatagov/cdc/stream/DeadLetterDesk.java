@@ -94,9 +94,19 @@ public class DeadLetterDesk {
         return kafka(letters::counts);
     }
 
-    /** The offsets of a flow's open letters, in order. */
+    /**
+     * The offsets of a flow's open letters, in order.
+     *
+     * @throws DeadLetterRefused when nothing is known of the flow
+     */
     public NavigableSet<Long> open(String flow) {
-        return kafka(() -> letters.of(writer.topic(flow)));
+        NavigableSet<Long> found = kafka(() -> letters.of(writer.topic(flow)));
+        if (found == null && !flows.knows(flow)) {
+            throw new DeadLetterRefused(
+                    Reason.UNKNOWN,
+                    "This process has no flow " + flow + ", and none of that name has left dead letters");
+        }
+        return found == null ? new TreeSet<>() : found;
     }
 
     /**

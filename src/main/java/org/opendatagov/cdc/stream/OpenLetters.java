@@ -75,11 +75,12 @@ final class OpenLetters implements AutoCloseable {
     /**
      * The offsets of a topic's open letters, in order.
      *
+     * @return null when there is no such topic
      * @throws KafkaException when Kafka can't be read
      */
     synchronized NavigableSet<Long> of(String topic) {
         if (!existing().contains(topic)) {
-            return new TreeSet<>();
+            return null;
         }
         try {
             return new TreeSet<>(read(topic).open);

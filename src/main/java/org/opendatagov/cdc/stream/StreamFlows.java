@@ -36,6 +36,11 @@ public class StreamFlows {
                 .toList();
     }
 
+    /** Whether this process has a flow, running or not. */
+    boolean knows(String flow) {
+        return flows.containsKey(flow);
+    }
+
     void put(FlowStatus status) {
         flows.put(status.flow(), status);
     }

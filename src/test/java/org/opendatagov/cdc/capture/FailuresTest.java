@@ -10,6 +10,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.capture.connector.CaptureProblem;
+import org.opendatagov.cdc.capture.connector.OptionsPlace;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 
 class FailuresTest {
@@ -68,6 +69,6 @@ class FailuresTest {
     }
 
     private CaptureProblem ended(Throwable failure) {
-        return Failures.ended(failure, database);
+        return Failures.ended(failure, database, OptionsPlace.ROUTE);
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
 import org.opendatagov.cdc.capture.connector.EventFormat;
+import org.opendatagov.cdc.capture.connector.OptionsPlace;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.schemas.RegistryAccess;
 import org.opendatagov.cdc.schemas.SchemaRegistry;
@@ -85,7 +86,8 @@ class PostgresCdcComponentTest {
                         List.of("public.a", "public.b"),
                         false,
                         true,
-                        EventFormat.JSON));
+                        EventFormat.JSON,
+                        OptionsPlace.ROUTE));
         assertThat(endpoint.getConfiguration().getMaxBatchSize()).isEqualTo(7);
         assertThat(endpoint.getConfiguration().getAdditionalProperties())
                 .containsEntry("database.query.timeout.ms", "9");

@@ -210,6 +210,33 @@ class PostedConnectorsIT {
                 .isEqualTo(204);
     }
 
+    @Test
+    void aTableThatDoesNotExistFailsTheConnectorUntilItsConfigurationIsRight() throws Exception {
+        String name = "posted-absent";
+        ObjectNode wrong = config(name).put("table.include.list", "public.absent");
+        assertThat(call(first, "POST", "/connectors", body(name, wrong)).statusCode())
+                .isEqualTo(201);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(call(second, "GET", "/connectors/" + name + "/status", "")
+                                .body())
+                        .contains(
+                                "FAILED",
+                                "table.include.list of connector posted-absent names public.absent, which is no table",
+                                "; correct the list in its configuration, or create the table"));
+
+        UUID id = insert();
+        assertThat(call(
+                                second,
+                                "PUT",
+                                "/connectors/" + name + "/config",
+                                config(name).toString())
+                        .statusCode())
+                .isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> isCaptured(name, id));
+        assertThat(call(first, "DELETE", "/connectors/" + name, "").statusCode())
+                .isEqualTo(204);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -60,7 +60,9 @@ class PostedTransformsIT {
 
     @Test
     void aRowAloneWithFieldsThatWereAdded() throws Exception {
+        UUID before = insert();
         post(config("t-row")
+                .put("snapshot.mode", "initial")
                 .put("transforms", "unwrap,field")
                 .put("transforms.unwrap.type", "io.debezium.transforms.ExtractNewRecordState")
                 .put("transforms.unwrap.delete.tombstone.handling.mode", "rewrite")
@@ -68,6 +70,9 @@ class PostedTransformsIT {
                 .put("transforms.field.type", "org.apache.kafka.connect.transforms.InsertField$Value")
                 .put("transforms.field.static.field", "platform")
                 .put("transforms.field.static.value", "odg"));
+        assertThat(awaitRecords("t-row.public.quality_reports", before, 1))
+                .extracting(each -> each.value().path("__op").asText())
+                .containsExactly("r");
         UUID id = insert();
         world.odg.run("DELETE FROM quality_reports WHERE id = ?", id);
 

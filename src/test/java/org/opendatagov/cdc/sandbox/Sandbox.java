@@ -50,7 +50,7 @@ final class Sandbox {
     private int run() throws SQLException, IOException, InterruptedException {
         board.say("Starting PostgreSQL, Kafka, Redis and Elasticsearch. Logs are in " + SandboxLogs.FOLDER + '.');
         servers.start();
-        CdcService service = new CdcService("sandbox-service", environment());
+        CdcService service = new CdcService("sandbox-service", environment(), CdcService.DEPLOYED_JVM);
         SandboxLogs.link(service.log(), servers);
         board.say("Filling the tables (seed %d).".formatted(options.seed()));
         try (Workload workload = new Workload(servers.postgres(), options.seed());

@@ -27,19 +27,33 @@ public final class CdcService implements AutoCloseable {
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final Duration STOP = Duration.ofSeconds(60);
 
+    /** As it is deployed. */
+    public static final List<String> DEPLOYED_JVM = List.of("-Xmx768m");
+
+    /** In a test it lives for seconds, in which a better compiler and collector cost a third of the CPU and bring nothing. */
+    private static final List<String> SHORT_LIVED_JVM =
+            List.of("-Xmx768m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final int httpPort = FreePorts.next();
     private final int managementPort = FreePorts.next();
     private final String name;
     private final Path folder;
     private final Map<String, String> environment;
+    private final List<String> jvm;
     private ChildProcess process;
 
     /** An answer of the service over HTTP. */
     public record Answer(int status, String body) {}
 
     public CdcService(String name, ServiceEnvironment environment) {
+        this(name, environment, SHORT_LIVED_JVM);
+    }
+
+    /** With other flags of its JVM. */
+    public CdcService(String name, ServiceEnvironment environment, List<String> jvm) {
         this.name = name;
+        this.jvm = jvm;
         this.folder = Folders.of(name);
         this.environment = new HashMap<>(environment.variables());
         this.environment.put("QUARKUS_HTTP_PORT", Integer.toString(httpPort));
@@ -79,7 +93,8 @@ public final class CdcService implements AutoCloseable {
         if (Files.notExists(JAR)) {
             throw new IllegalStateException("There is no " + JAR + ": package the service first");
         }
-        List<String> command = new ArrayList<>(List.of(ChildProcess.java(), "-Xmx768m"));
+        List<String> command = new ArrayList<>(List.of(ChildProcess.java()));
+        command.addAll(jvm);
         String coverage = System.getProperty("service.coverage", "");
         if (coverage.startsWith("-javaagent:")) {
             command.add(coverage);

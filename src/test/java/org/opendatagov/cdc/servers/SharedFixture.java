@@ -5,7 +5,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives test classes one object that costs much to make: made for the first that asks, closed after the JVM's last test. */
+/**
+ * Gives test classes one object that costs much to make, one for each class that extends this: made for the first that asks, closed after the JVM's last
+ * test.
+ */
 public abstract class SharedFixture<T extends AutoCloseable> implements ParameterResolver {
 
     private final Class<T> type;
@@ -28,8 +31,8 @@ public abstract class SharedFixture<T extends AutoCloseable> implements Paramete
 
     protected final T get(ExtensionContext context) {
         return context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(type))
-                .computeIfAbsent(type, key -> start(), type);
+                .getStore(ExtensionContext.Namespace.create(getClass()))
+                .computeIfAbsent(getClass(), key -> start(), type);
     }
 
     private T start() {

@@ -11,7 +11,9 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.event.RowKey;
 import org.opendatagov.cdc.servers.RedisCluster;
 import org.opendatagov.cdc.servers.RedisServer;
 
@@ -58,6 +61,31 @@ class CacheClusterIT {
             for (RedisServer node : CLUSTER.nodes()) {
                 assertThat(keysOf(node)).as(node.name()).isGreaterThan(ROWS / 2);
             }
+        }
+    }
+
+    @Test
+    void entriesAreComparedAndGoneThroughOnAllNodes() throws Exception {
+        try (SinkRoute route = route()) {
+            List<CdcRecord> rows = rows("v", 1, "as it is");
+            route.write(rows);
+            ask(Command.DEL, "v:0");
+
+            assertThat(route.contents().compare(rows, Set.of()))
+                    .extracting(HeldRow::state)
+                    .startsWith(HeldRow.State.ABSENT, HeldRow.State.SAME)
+                    .filteredOn(HeldRow.State.SAME::equals)
+                    .hasSize(ROWS - 1);
+            Set<RowKey> found = new HashSet<>();
+            try (HeldKeys keys = route.contents().keys(rows.get(0), List.of("id"))) {
+                for (HeldKeys.Page page = keys.next(); page != null; page = keys.next()) {
+                    found.addAll(page.keys());
+                }
+            }
+            assertThat(found)
+                    .containsExactlyInAnyOrderElementsOf(IntStream.range(1, ROWS)
+                            .mapToObj(i -> new RowKey(List.of(Integer.toString(i))))
+                            .toList());
         }
     }
 

@@ -10,17 +10,21 @@ import org.elasticsearch.client.Request;
 import org.elasticsearch.client.ResponseException;
 import org.elasticsearch.client.RestClient;
 import org.opendatagov.cdc.servers.ElasticsearchServer;
+import org.opendatagov.cdc.servers.OpenSearchServer;
+import org.opendatagov.cdc.servers.SearchNode;
 import org.opendatagov.cdc.servers.SharedFixture;
 
-/** One Elasticsearch, which takes requests of 1 MB, for all tests of the sink alone; and calls that look into it. */
+/** A server that takes requests of 1 MB, for all tests of the sink alone; and calls that look into it. */
 final class SearchFixture implements AutoCloseable {
 
-    final ElasticsearchServer server = new ElasticsearchServer(
-            "search-elasticsearch",
-            Map.of("http.max_content_length", "1mb", "action.destructive_requires_name", "false"));
+    private static final Map<String, String> SETTINGS =
+            Map.of("http.max_content_length", "1mb", "action.destructive_requires_name", "false");
+
+    final SearchNode server;
     private final RestClient client;
 
-    private SearchFixture() {
+    private SearchFixture(SearchNode server) {
+        this.server = server;
         server.start();
         client = RestClient.builder(new HttpHost("127.0.0.1", server.port()))
                 .setRequestConfigCallback(
@@ -97,10 +101,19 @@ final class SearchFixture implements AutoCloseable {
         server.close();
     }
 
-    /** Gives a test class the one Elasticsearch. */
-    static final class Provider extends SharedFixture<SearchFixture> {
-        Provider() {
-            super(SearchFixture.class, SearchFixture::new);
+    /** Gives test classes one Elasticsearch. */
+    static final class Elasticsearch extends SharedFixture<SearchFixture> {
+        Elasticsearch() {
+            super(
+                    SearchFixture.class,
+                    () -> new SearchFixture(new ElasticsearchServer("search-elasticsearch", SETTINGS)));
+        }
+    }
+
+    /** Gives test classes one OpenSearch. */
+    static final class OpenSearch extends SharedFixture<SearchFixture> {
+        OpenSearch() {
+            super(SearchFixture.class, () -> new SearchFixture(new OpenSearchServer("search-opensearch", SETTINGS)));
         }
     }
 }

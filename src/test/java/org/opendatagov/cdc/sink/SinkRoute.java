@@ -62,6 +62,11 @@ final class SinkRoute implements AutoCloseable, DeadLetters {
         producer.process(exchange);
     }
 
+    /** What the sink holds. */
+    RowSink contents() {
+        return ((SinkEndpoint) producer.getEndpoint()).contents();
+    }
+
     double counted(String result) {
         return meters.find("cdc.sink.writes").tag("result", result).counters().stream()
                 .mapToDouble(Counter::count)

@@ -17,6 +17,7 @@ import java.util.List;
  * @param hypertables whether the tables are TimescaleDB's hypertables
  * @param exactlyOnce whether events and their offset are written in one transaction
  * @param format how events are written
+ * @param place where the options stand
  */
 public record CaptureOptions(
         String connector,
@@ -28,7 +29,8 @@ public record CaptureOptions(
         List<String> tableIncludeList,
         boolean hypertables,
         boolean exactlyOnce,
-        EventFormat format) {
+        EventFormat format,
+        OptionsPlace place) {
 
     /** The topic on which the replicas that stand by pass on what they are asked. */
     public String requestsTopic() {

@@ -9,6 +9,7 @@ import org.opendatagov.cdc.capture.connector.CaptureOptions;
 import org.opendatagov.cdc.capture.connector.Catalog;
 import org.opendatagov.cdc.capture.connector.Hypertable;
 import org.opendatagov.cdc.capture.connector.HypertableCatalog;
+import org.opendatagov.cdc.capture.connector.OptionsPlace;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.connector.Sql;
 import org.opendatagov.cdc.capture.connector.TableName;
@@ -39,7 +40,10 @@ class HypertableChecks {
                     "hypertables",
                     database + " is no TimescaleDB",
                     new Mend(
-                            "run CREATE EXTENSION timescaledb there, or set hypertables to false in the route",
+                            "run CREATE EXTENSION timescaledb there, or "
+                                    + (options.place() == OptionsPlace.ROUTE
+                                            ? "set hypertables to false in the route"
+                                            : "leave out the transform for TimescaleDB"),
                             List.of("CREATE EXTENSION timescaledb")));
         }
         String role = Sql.identifier(database.user());
@@ -70,9 +74,10 @@ class HypertableChecks {
                 ? PreflightCheck.ok("chunks", "the chunks of the hypertables are captured with them")
                 : PreflightCheck.problem(
                         "chunks",
-                        "tableIncludeList of connector " + options.connector() + " leaves out the chunks of "
-                                + TableChecks.inWords(without) + ", where its changes come from",
-                        Mend.words("add " + String.join(", ", patterns) + " to it in the route"));
+                        options.place().name("tableIncludeList") + " of connector " + options.connector()
+                                + " leaves out the chunks of " + TableChecks.inWords(without)
+                                + ", where its changes come from",
+                        Mend.words("add " + String.join(", ", patterns) + " to it " + options.place()));
     }
 
     /** The schemas in which the captured hypertables have their chunks, or those to come will have them. */

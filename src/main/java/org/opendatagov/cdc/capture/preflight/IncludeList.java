@@ -11,7 +11,7 @@ import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.connector.TableName;
 
 /**
- * A route's {@code tableIncludeList}, read by Debezium's rule: an entry is a regular expression for the whole of
+ * A connector's {@code tableIncludeList}, read by Debezium's rule: an entry is a regular expression for the whole of
  * {@code schema.table} as the catalog writes the names, without quotes, whatever the case.
  */
 class IncludeList {
@@ -39,7 +39,7 @@ class IncludeList {
                         NAME,
                         subject() + " has the entry " + entry + ", which is no regular expression ("
                                 + e.getDescription() + ")",
-                        Mend.words("correct it in the route")));
+                        Mend.words("correct it " + options.place())));
             }
         }
         return wrong;
@@ -58,7 +58,8 @@ class IncludeList {
             }
         }
         if (checks.isEmpty()) {
-            checks.add(PreflightCheck.ok(NAME, "each entry of tableIncludeList finds a table"));
+            checks.add(PreflightCheck.ok(
+                    NAME, "each entry of " + options.place().name("tableIncludeList") + " finds a table"));
         }
         return checks;
     }
@@ -74,20 +75,20 @@ class IncludeList {
                 return PreflightCheck.problem(
                         NAME,
                         subject() + " has the entry " + entry + ", which doesn't match table " + table.name(),
-                        Mend.words("write it as " + escaped(table.name())
-                                + " in the route, as an entry is a regular expression for the names without quotes"));
+                        Mend.words("write it as " + escaped(table.name()) + " " + options.place()
+                                + ", as an entry is a regular expression for the names without quotes"));
             }
         }
         if (LITERAL_TABLE.matcher(entry.replace("\\.", ".")).matches()) {
             return PreflightCheck.problem(
                     NAME,
                     subject() + " names " + entry + ", which is no table of " + database,
-                    Mend.words("correct the list in the route, or create the table"));
+                    Mend.words("correct the list " + options.place() + ", or create the table"));
         }
         return PreflightCheck.warning(
                 NAME,
                 subject() + " has the entry " + entry + ", which matches no table of " + database,
-                Mend.words("correct the list in the route, unless the tables are still to come"));
+                Mend.words("correct the list " + options.place() + ", unless the tables are still to come"));
     }
 
     /** An entry that matches the table and, but for the case, no other. */
@@ -96,6 +97,6 @@ class IncludeList {
     }
 
     private String subject() {
-        return "tableIncludeList of connector " + options.connector();
+        return options.place().name("tableIncludeList") + " of connector " + options.connector();
     }
 }

@@ -159,7 +159,7 @@ public class Preflight {
         checks.add(PreflightCheck.problem(
                 "options",
                 "Debezium can't read the options of connector " + options.connector() + ": " + refusal,
-                Mend.words("correct them in the route")));
+                Mend.words("correct them " + options.place())));
         return null;
     }
 

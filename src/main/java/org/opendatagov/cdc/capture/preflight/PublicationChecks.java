@@ -56,7 +56,8 @@ class PublicationChecks {
         checks.add(operations(publication));
         // Debezium itself brings the tables of a filtered publication up to date.
         if (!"filtered".equalsIgnoreCase(options.publicationAutocreateMode().strip())) {
-            checks.addAll(new PublishedTables(subject, quoted, rules, publication).checks(tables, all));
+            checks.addAll(
+                    new PublishedTables(subject, quoted, rules, options.place(), publication).checks(tables, all));
         }
         List<String> leftOut = chunkSchemas.stream()
                 .filter(schema -> !publication.coversSchema(schema))

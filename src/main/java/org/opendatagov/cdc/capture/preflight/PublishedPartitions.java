@@ -2,6 +2,7 @@ package org.opendatagov.cdc.capture.preflight;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.opendatagov.cdc.capture.connector.OptionsPlace;
 import org.opendatagov.cdc.capture.connector.TableName;
 
 /**
@@ -13,6 +14,7 @@ class PublishedPartitions {
     private final String subject;
     private final String quoted;
     private final DebeziumRules rules;
+    private final OptionsPlace place;
     private final Publication publication;
     private final List<SourceTable> all;
     private final List<TableName> underPartitions = new ArrayList<>();
@@ -20,10 +22,16 @@ class PublishedPartitions {
     private final List<TableName> stale = new ArrayList<>();
 
     PublishedPartitions(
-            String subject, String quoted, DebeziumRules rules, Publication publication, List<SourceTable> all) {
+            String subject,
+            String quoted,
+            DebeziumRules rules,
+            OptionsPlace place,
+            Publication publication,
+            List<SourceTable> all) {
         this.subject = subject;
         this.quoted = quoted;
         this.rules = rules;
+        this.place = place;
         this.publication = publication;
         this.all = all;
     }
@@ -64,7 +72,7 @@ class PublishedPartitions {
                     .allMatch(part -> rules.captures(part.name()));
             String message = subject + " publishes changes of " + TableChecks.inWords(underPartitions)
                     + " under the names of partitions, which "
-                    + (captured ? "go to topics of their own" : "tableIncludeList leaves out");
+                    + (captured ? "go to topics of their own" : place.name("tableIncludeList") + " leaves out");
             Mend mend = Mend.runAs("as its owner", viaRoot(quoted));
             checks.add(
                     captured
@@ -75,9 +83,10 @@ class PublishedPartitions {
             checks.add(PreflightCheck.problem(
                     PublishedTables.NAME,
                     subject + " publishes changes of " + TableChecks.inWords(underRoot)
-                            + " under the name of the partitioned table, which tableIncludeList leaves out",
-                    Mend.words(
-                            "name the partitioned table in tableIncludeList in the route instead of its partitions")));
+                            + " under the name of the partitioned table, which " + place.name("tableIncludeList")
+                            + " leaves out",
+                    Mend.words("name the partitioned table in " + place.option("tableIncludeList")
+                            + " instead of its partitions")));
         }
         if (!stale.isEmpty()) {
             checks.add(PreflightCheck.warning(
@@ -85,7 +94,7 @@ class PublishedPartitions {
                     TableChecks.inWords(stale)
                             + " gets rows from a snapshot but never a change, as changes come under the"
                             + " name of the partitioned table",
-                    Mend.words("leave partitions out of tableIncludeList in the route")));
+                    Mend.words("leave partitions out of " + place.option("tableIncludeList"))));
         }
     }
 

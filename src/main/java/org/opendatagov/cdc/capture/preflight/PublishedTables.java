@@ -2,6 +2,7 @@ package org.opendatagov.cdc.capture.preflight;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.opendatagov.cdc.capture.connector.OptionsPlace;
 import org.opendatagov.cdc.capture.connector.TableName;
 
 /** Whether all changes of each captured table are published. */
@@ -12,17 +13,19 @@ class PublishedTables {
     private final String subject;
     private final String quoted;
     private final DebeziumRules rules;
+    private final OptionsPlace place;
     private final Publication publication;
 
-    PublishedTables(String subject, String quoted, DebeziumRules rules, Publication publication) {
+    PublishedTables(String subject, String quoted, DebeziumRules rules, OptionsPlace place, Publication publication) {
         this.subject = subject;
         this.quoted = quoted;
         this.rules = rules;
+        this.place = place;
         this.publication = publication;
     }
 
     List<PreflightCheck> checks(List<SourceTable> captured, List<SourceTable> all) {
-        PublishedPartitions partitions = new PublishedPartitions(subject, quoted, rules, publication, all);
+        PublishedPartitions partitions = new PublishedPartitions(subject, quoted, rules, place, publication, all);
         List<SourceTable> leftOut = captured.stream()
                 .filter(table -> !publication.tables().contains(table.name()) && !partitions.takes(table))
                 .toList();
@@ -50,8 +53,8 @@ class PublishedTables {
                 NAME,
                 subject + " leaves out " + TableChecks.inWords(names),
                 Mend.runAs("as its owner", statements.toArray(String[]::new))
-                        .and(", or take " + (names.size() == 1 ? "the table" : "them")
-                                + " out of tableIncludeList in the route")));
+                        .and(", or take " + (names.size() == 1 ? "the table" : "them") + " out of "
+                                + place.option("tableIncludeList"))));
     }
 
     private void narrowed(List<PreflightCheck> checks) {

@@ -2,6 +2,7 @@ package org.opendatagov.cdc.capture.preflight;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.opendatagov.cdc.capture.connector.OptionsPlace;
 import org.opendatagov.cdc.capture.connector.Sql;
 
 /**
@@ -11,10 +12,12 @@ import org.opendatagov.cdc.capture.connector.Sql;
 class ReplicaIdentityChecks {
 
     private final DebeziumRules rules;
+    private final OptionsPlace place;
     private final List<SourceTable> captured;
 
-    ReplicaIdentityChecks(DebeziumRules rules, List<SourceTable> captured) {
+    ReplicaIdentityChecks(DebeziumRules rules, OptionsPlace place, List<SourceTable> captured) {
         this.rules = rules;
+        this.place = place;
         this.captured = captured;
     }
 
@@ -47,16 +50,15 @@ class ReplicaIdentityChecks {
                 Mend.runAs("as its owner", statements.toArray(String[]::new)));
     }
 
-    private static PreflightCheck keys(List<SourceTable> keyless) {
+    private PreflightCheck keys(List<SourceTable> keyless) {
         return keyless.isEmpty()
                 ? PreflightCheck.ok("keys", "each table has a key for its events")
                 : PreflightCheck.warning(
                         "keys",
                         names(keyless) + " has no primary key, so that its events have no key: their order isn't"
                                 + " kept, and sinks can't tell its rows apart",
-                        Mend.words(
-                                "give it a primary key, or name columns that tell its rows apart in messageKeyColumns"
-                                        + " in the route"));
+                        Mend.words("give it a primary key, or name columns that tell its rows apart in "
+                                + place.option("messageKeyColumns")));
     }
 
     private static String names(List<SourceTable> tables) {

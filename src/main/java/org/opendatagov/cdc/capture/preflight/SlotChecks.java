@@ -11,8 +11,6 @@ import org.postgresql.replication.LogSequenceNumber;
 class SlotChecks {
 
     private static final String NAME = "slot";
-    private static final String SNAPSHOT =
-            "set snapshotMode to when_needed in the route, so that a new snapshot reads the" + " tables again";
 
     private final SourceDatabase database;
     private final CaptureOptions options;
@@ -56,13 +54,17 @@ class SlotChecks {
                     slot.database() == null
                             ? subject + " is a physical one"
                             : subject + " belongs to database '" + slot.database() + "'",
-                    new Mend("choose another slotName in the route, or drop it there with " + drop, List.of(drop)));
+                    new Mend(
+                            "choose another " + options.place().option("slotName") + ", or drop it there with " + drop,
+                            List.of(drop)));
         }
         if (!options.plugin().equals(slot.plugin())) {
             return PreflightCheck.problem(
                     NAME,
                     subject + " uses the plugin '" + slot.plugin() + "' instead of '" + options.plugin() + "'",
-                    new Mend("choose another slotName in the route, or drop it with " + drop, List.of(drop)));
+                    new Mend(
+                            "choose another " + options.place().option("slotName") + ", or drop it with " + drop,
+                            List.of(drop)));
         }
         if (slot.isLost()) {
             return PreflightCheck.problem(
@@ -72,7 +74,7 @@ class SlotChecks {
                             "drop it with " + drop
                                     + (rules.snapshotsWhenNeeded()
                                             ? ", and a new snapshot reads the tables again"
-                                            : " and " + SNAPSHOT),
+                                            : " and " + options.place().newSnapshot()),
                             List.of(drop)));
         }
         if (slot.isActive() && !(mayRead && slot.ownReader())) {
@@ -80,7 +82,8 @@ class SlotChecks {
                     NAME,
                     subject + " is in use by process " + slot.readerPid()
                             + (slot.reader() == null ? "" : " (" + slot.reader() + ")"),
-                    Mend.words("stop the other reader, or choose another slotName in the route"));
+                    Mend.words("stop the other reader, or choose another "
+                            + options.place().option("slotName")));
         }
         if (storedLsn != null && slot.restart() != null && slot.restart() > storedLsn && rules.checksPosition()) {
             return gap(subject + " begins at LSN " + lsn(slot.restart()) + ", and the changes after LSN "
@@ -92,7 +95,8 @@ class SlotChecks {
     private PreflightCheck gap(String message) {
         return rules.snapshotsWhenNeeded()
                 ? PreflightCheck.ok(NAME, message + "; a new snapshot will read the tables again")
-                : PreflightCheck.problem(NAME, message, Mend.words(SNAPSHOT));
+                : PreflightCheck.problem(
+                        NAME, message, Mend.words(options.place().newSnapshot()));
     }
 
     private static String reason(SlotState slot) {

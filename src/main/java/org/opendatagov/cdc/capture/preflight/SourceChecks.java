@@ -89,8 +89,8 @@ class SourceChecks {
                 .filter(table -> !table.isChunk() && !allChunks.contains(table.name()))
                 .toList();
         checks.addAll(new IncludeList(database, options).matches(all));
-        checks.addAll(new TableChecks(database, withChunks).checks());
-        checks.addAll(new ReplicaIdentityChecks(rules, withChunks).checks());
+        checks.addAll(new TableChecks(database, options.place(), withChunks).checks());
+        checks.addAll(new ReplicaIdentityChecks(rules, options.place(), withChunks).checks());
         if ("pgoutput".equals(options.plugin()) && rules.streams()) {
             checks.addAll(new PublicationChecks(database, options, rules, server, chunkSchemas)
                     .checks(catalog, captured, all));

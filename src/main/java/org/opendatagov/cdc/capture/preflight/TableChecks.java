@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.opendatagov.cdc.capture.connector.OptionsPlace;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.connector.Sql;
 import org.opendatagov.cdc.capture.connector.TableName;
@@ -13,11 +14,13 @@ import org.opendatagov.cdc.capture.connector.TableName;
 class TableChecks {
 
     private final SourceDatabase database;
+    private final OptionsPlace place;
     private final List<SourceTable> captured;
 
     /** Takes the captured tables, chunks included. */
-    TableChecks(SourceDatabase database, List<SourceTable> captured) {
+    TableChecks(SourceDatabase database, OptionsPlace place, List<SourceTable> captured) {
         this.database = database;
+        this.place = place;
         this.captured = captured;
     }
 
@@ -28,7 +31,7 @@ class TableChecks {
                         ? PreflightCheck.warning(
                                 "tables",
                                 "no table of " + database + " is captured",
-                                Mend.words("name tables in tableIncludeList in the route"))
+                                Mend.words("name tables in " + place.option("tableIncludeList")))
                         : PreflightCheck.ok("tables", captured.size() + " tables are captured"));
         checks.add(grants());
         checks.add(logged());
@@ -59,7 +62,7 @@ class TableChecks {
                         "logged",
                         inWords(unlogged) + " of " + database + " is unlogged, so that its changes are never seen",
                         Mend.runAs("as its owner", each(unlogged, "ALTER TABLE %s SET LOGGED"))
-                                .and(", or take it out of tableIncludeList in the route"));
+                                .and(", or take it out of " + place.option("tableIncludeList")));
     }
 
     private PreflightCheck rowSecurity() {

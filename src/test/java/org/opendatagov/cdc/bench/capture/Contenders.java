@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.opendatagov.cdc.bench.Options;
+import org.opendatagov.cdc.servers.CdcService;
 
 /**
  * Who takes part. As it comes means with its own defaults, heap included: Kafka Connect's heap and garbage collector are
@@ -19,9 +20,6 @@ final class Contenders {
             "-XX:InitiatingHeapOccupancyPercent=35",
             "-XX:+ExplicitGCInvokesConcurrent",
             "-Djava.awt.headless=true");
-
-    /** What {@link org.opendatagov.cdc.servers.CdcService} gives the service. */
-    private static final List<String> SAME_HEAP = List.of("-Xmx768m");
 
     private static final OptionalInt AS_IT_COMES = OptionalInt.empty();
     private static final OptionalInt SHORT = OptionalInt.of(10);
@@ -51,7 +49,7 @@ final class Contenders {
                 "Kafka Connect, tuned",
                 TUNED_PRODUCER,
                 Map.of("statistics.metrics.enabled", "false"),
-                SAME_HEAP);
+                CdcService.DEPLOYED_JVM);
         Contender serviceTuned = service("service-tuned", "this service, tuned", LARGER_BATCHES);
         List<Contender> all = List.of(connect, service, atLeastOnce, connectTuned, serviceTuned);
         check(options.only(), all);

@@ -42,7 +42,7 @@ record ServiceContender(String name, String title, Workbench workbench, Map<Stri
         if (profile) {
             all.flightRecording(Benchmark.FOLDER.resolve(job.name() + ".jfr"));
         }
-        CdcService service = new CdcService("bench-" + job.name(), all);
+        CdcService service = new CdcService("bench-" + job.name(), all, CdcService.DEPLOYED_JVM);
         service.start();
         return new Running(service, new ProcessUse(service.pid()));
     }

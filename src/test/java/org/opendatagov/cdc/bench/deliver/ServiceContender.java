@@ -40,7 +40,7 @@ record ServiceContender(String name, Workbench workbench, Backlog backlog, Sink 
         if (profile) {
             environment.flightRecording(Benchmark.FOLDER.resolve(run + ".jfr"));
         }
-        return new Running(new CdcService("deliver-" + run, environment));
+        return new Running(new CdcService("deliver-" + run, environment, CdcService.DEPLOYED_JVM));
     }
 
     private String group() {
