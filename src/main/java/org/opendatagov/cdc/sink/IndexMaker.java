@@ -18,10 +18,12 @@ final class IndexMaker {
 
     private final SearchServer server;
     private final SearchMappings mappings;
+    private final ComposedTemplates templates;
 
     IndexMaker(SearchServer server, SearchMappings mappings) {
         this.server = server;
         this.mappings = mappings;
+        this.templates = new ComposedTemplates(server);
     }
 
     /**
@@ -32,7 +34,7 @@ final class IndexMaker {
      * @throws SinkUnavailableException when the server can't make one now, or somebody else has made one meanwhile
      */
     boolean first(String name, SearchIndices indices) {
-        Answer answer = simulated(name);
+        Answer answer = templates.of(name);
         if (answer.isSuccess()) {
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             JsonNode template = answer.body().path("template");
@@ -109,15 +111,11 @@ final class IndexMaker {
     }
 
     private JsonNode templateOf(String name) {
-        Answer answer = simulated(name);
+        Answer answer = templates.of(name);
         if (!answer.isSuccess()) {
             throw server.refused(answer);
         }
         return answer.body().path("template");
-    }
-
-    private Answer simulated(String name) {
-        return server.call("POST", "/_index_template/_simulate_index/" + SearchServer.encoded(name), null);
     }
 
     private static RebuildRefused conflict(String reason) {

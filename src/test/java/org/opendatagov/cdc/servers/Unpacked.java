@@ -3,8 +3,7 @@ package org.opendatagov.cdc.servers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,8 +36,12 @@ final class Unpacked {
             filler.fill(draft);
             try {
                 Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-            } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+            } catch (FileSystemException e) {
+                // Another build was faster, or another thread; which exception says so depends on the moment.
                 Folders.delete(draft);
+                if (!Files.isDirectory(folder)) {
+                    throw e;
+                }
             }
             return folder;
         } catch (IOException e) {
