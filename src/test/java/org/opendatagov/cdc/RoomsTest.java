@@ -29,6 +29,7 @@ class RoomsTest {
                         "event",
                         "client",
                         "retry",
+                        "refusal",
                         "capture",
                         "topics",
                         "schemas",
@@ -72,6 +73,11 @@ class RoomsTest {
     }
 
     @Test
+    void refusalUsesNoOtherRoom() {
+        mayUseOnly("refusal");
+    }
+
+    @Test
     void topicsUsesNoOtherRoom() {
         mayUseOnly("topics");
     }
@@ -88,7 +94,7 @@ class RoomsTest {
 
     @Test
     void captureUsesEventTopicsAndSchemas() {
-        mayUseOnly("capture", "event", "topics", "schemas", "retry");
+        mayUseOnly("capture", "event", "topics", "schemas", "retry", "refusal");
     }
 
     /** From what others build upon to what builds upon others. */
@@ -127,12 +133,12 @@ class RoomsTest {
 
     @Test
     void streamUsesEventAndSchemas() {
-        mayUseOnly("stream", "event", "schemas", "retry");
+        mayUseOnly("stream", "event", "schemas", "retry", "refusal");
     }
 
     @Test
     void sinkUsesEvent() {
-        mayUseOnly("sink", "event", "retry");
+        mayUseOnly("sink", "event", "retry", "refusal");
     }
 
     /** Of retry it needs the wording of causes, and the failure that says when to try again. */
@@ -153,7 +159,7 @@ class RoomsTest {
 
     @Test
     void verifyUsesCaptureStreamCatchupAndSink() {
-        mayUseOnly("verify", "capture", "stream", "catchup", "sink", "event", "retry");
+        mayUseOnly("verify", "capture", "stream", "catchup", "sink", "event", "retry", "refusal");
     }
 
     @Test

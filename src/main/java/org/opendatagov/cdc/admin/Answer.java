@@ -8,6 +8,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jboss.logging.Logger;
 import org.opendatagov.cdc.connect.ConnectUnavailableException;
+import org.opendatagov.cdc.refusal.Refused;
 
 /**
  * What a call is answered with.
@@ -46,6 +47,8 @@ record Answer(int status, JsonNode body, String location) {
             answer = call.apply(new Request(exchange.getMessage()));
         } catch (RefusedCall e) {
             answer = error(e.status(), e.getMessage());
+        } catch (Refused e) {
+            answer = error(status(e.reason()), e.getMessage());
         } catch (ConnectUnavailableException e) {
             answer = error(503, e.getMessage());
         } catch (RuntimeException e) {
@@ -66,6 +69,15 @@ record Answer(int status, JsonNode body, String location) {
             message.setHeader(Exchange.CONTENT_TYPE, "application/json");
             message.setBody(answer.body().toString());
         }
+    }
+
+    private static int status(Refused.Reason reason) {
+        return switch (reason) {
+            case BAD_REQUEST -> 400;
+            case UNKNOWN -> 404;
+            case CONFLICT -> 409;
+            case UNAVAILABLE -> 503;
+        };
     }
 
     /** Where the caller found this service, as it says itself. */

@@ -9,12 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.kafka.common.header.Header;
 import org.opendatagov.cdc.stream.DeadLetter;
 import org.opendatagov.cdc.stream.DeadLetterDesk;
-import org.opendatagov.cdc.stream.DeadLetterRefused;
 
 /** Dead letters. {@code routes/admin.yaml} names the methods. */
 @Singleton
@@ -35,7 +33,7 @@ public class DeadLetterCalls {
 
     /** {@code GET /admin/dead-letters}: how many each flow has. */
     public void count(Exchange exchange) {
-        give(exchange, request -> {
+        Answer.give(exchange, request -> {
             request.only();
             return Answer.ok(counts(desk.countNow()));
         });
@@ -54,7 +52,7 @@ public class DeadLetterCalls {
 
     /** {@code GET /admin/dead-letters/{flow}}, with {@code from} and {@code limit}: its open letters, the oldest first. */
     public void list(Exchange exchange) {
-        give(exchange, request -> {
+        Answer.give(exchange, request -> {
             String flow = request.only("from", "limit").path("flow");
             long from = request.number("from", 0, Long.MAX_VALUE);
             int limit = (int) request.number("limit", PAGE, LARGEST_PAGE);
@@ -68,7 +66,7 @@ public class DeadLetterCalls {
 
     /** {@code GET /admin/dead-letters/{flow}/{offset}}: one letter with its record. */
     public void get(Exchange exchange) {
-        give(exchange, request -> {
+        Answer.give(exchange, request -> {
             DeadLetter letter = letter(request.only());
             ObjectNode body = summary(letter);
             byte[] value = letter.record().value();
@@ -84,7 +82,7 @@ public class DeadLetterCalls {
 
     /** {@code POST /admin/dead-letters/{flow}/{offset}/replay}: delivers one once more; 422 when it fails again. */
     public void replay(Exchange exchange) {
-        give(exchange, request -> {
+        Answer.give(exchange, request -> {
             Optional<String> cause = desk.replay(letter(request.only()));
             ObjectNode body = JsonNodeFactory.instance
                     .objectNode()
@@ -100,7 +98,7 @@ public class DeadLetterCalls {
      * now.
      */
     public void replayAll(Exchange exchange) {
-        give(exchange, request -> {
+        Answer.give(exchange, request -> {
             String flow = request.only().path("flow");
             List<Long> offsets = desk.open(flow).stream().limit(LARGEST_PAGE).toList();
             int failed = 0;
@@ -117,7 +115,7 @@ public class DeadLetterCalls {
 
     /** {@code DELETE /admin/dead-letters/{flow}/{offset}}: gives one up. */
     public void discard(Exchange exchange) {
-        give(exchange, request -> {
+        Answer.give(exchange, request -> {
             DeadLetter letter = letter(request.only());
             desk.discard(request.path("flow"), letter.offset());
             return Answer.empty(204);
@@ -126,26 +124,10 @@ public class DeadLetterCalls {
 
     /** {@code DELETE /admin/dead-letters/{flow}}: gives all up that are there now. */
     public void discardAll(Exchange exchange) {
-        give(exchange, request -> {
+        Answer.give(exchange, request -> {
             String flow = request.only().path("flow");
             desk.open(flow).forEach(offset -> desk.discard(flow, offset));
             return Answer.empty(204);
-        });
-    }
-
-    private static void give(Exchange exchange, Function<Request, Answer> call) {
-        Answer.give(exchange, request -> {
-            try {
-                return call.apply(request);
-            } catch (DeadLetterRefused e) {
-                throw new RefusedCall(
-                        switch (e.reason()) {
-                            case UNKNOWN -> 404;
-                            case CONFLICT -> 409;
-                            case UNAVAILABLE -> 503;
-                        },
-                        e.getMessage());
-            }
         });
     }
 

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.opendatagov.cdc.sink.RebuildProgress;
-import org.opendatagov.cdc.sink.RebuildRefused;
 import org.opendatagov.cdc.sink.SearchRebuilds;
 
 /** Rebuilds of Elasticsearch's indices. {@code routes/admin.yaml} names the methods. */
@@ -26,14 +24,14 @@ public class RebuildCalls {
 
     /** {@code POST /admin/search/{index}/rebuild}: begins one, or goes on with one whose process has ended. */
     public void start(Exchange exchange) {
-        give(
+        Answer.give(
                 exchange,
                 request -> new Answer(202, json(rebuilds.start(request.only().path(INDEX)))));
     }
 
     /** {@code GET /admin/search/{index}/rebuild}: how far it is, or how the last one of this process ended. */
     public void progress(Exchange exchange) {
-        give(exchange, request -> {
+        Answer.give(exchange, request -> {
             RebuildProgress progress = rebuilds.progress(request.only().path(INDEX));
             boolean running = progress != null && !progress.state().isEnd();
             ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -45,25 +43,9 @@ public class RebuildCalls {
 
     /** {@code DELETE /admin/search/{index}/rebuild}: gives it up; the index in use stays. */
     public void cancel(Exchange exchange) {
-        give(exchange, request -> {
+        Answer.give(exchange, request -> {
             rebuilds.cancel(request.only().path(INDEX));
             return Answer.empty(204);
-        });
-    }
-
-    private static void give(Exchange exchange, Function<Request, Answer> call) {
-        Answer.give(exchange, request -> {
-            try {
-                return call.apply(request);
-            } catch (RebuildRefused e) {
-                throw new RefusedCall(
-                        switch (e.reason()) {
-                            case UNKNOWN -> 404;
-                            case CONFLICT -> 409;
-                            case UNAVAILABLE -> 503;
-                        },
-                        e.getMessage());
-            }
         });
     }
 

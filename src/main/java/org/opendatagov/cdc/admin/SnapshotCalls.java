@@ -8,11 +8,9 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.opendatagov.cdc.capture.SnapshotTable;
 import org.opendatagov.cdc.capture.Snapshots;
-import org.opendatagov.cdc.capture.engine.SnapshotRefused;
 
 /** Snapshots on demand. {@code routes/admin.yaml} names the methods. */
 @Singleton
@@ -33,7 +31,7 @@ public class SnapshotCalls {
 
     /** {@code GET /admin/connectors/{name}/snapshots}: how far the running one is. */
     public void progress(Exchange exchange) {
-        give(exchange, request -> {
+        Answer.give(exchange, request -> {
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             body.set(
                     "running", ProgressJson.of(snapshots.progress(request.only().path("name"))));
@@ -43,7 +41,7 @@ public class SnapshotCalls {
 
     /** {@code POST /admin/connectors/{name}/snapshots}: reads tables again. */
     public void start(Exchange exchange) {
-        give(exchange, request -> {
+        Answer.give(exchange, request -> {
             snapshots.start(request.only().path("name"), tables(request.json()));
             return Answer.empty(202);
         });
@@ -51,29 +49,10 @@ public class SnapshotCalls {
 
     /** {@code DELETE /admin/connectors/{name}/snapshots}, with {@code table} for those to be left out, none for all. */
     public void stop(Exchange exchange) {
-        give(exchange, request -> {
+        Answer.give(exchange, request -> {
             snapshots.stop(request.only(TABLE).path("name"), request.all(TABLE));
             return Answer.empty(202);
         });
-    }
-
-    private static void give(Exchange exchange, Function<Request, Answer> call) {
-        Answer.give(exchange, request -> {
-            try {
-                return call.apply(request);
-            } catch (SnapshotRefused e) {
-                throw new RefusedCall(status(e.reason()), e.getMessage());
-            }
-        });
-    }
-
-    private static int status(SnapshotRefused.Reason reason) {
-        return switch (reason) {
-            case UNKNOWN_CONNECTOR -> 404;
-            case BAD_REQUEST -> 400;
-            case CONFLICT -> 409;
-            case UNAVAILABLE -> 503;
-        };
     }
 
     private static List<SnapshotTable> tables(JsonNode body) {

@@ -8,9 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.camel.Exchange;
-import org.opendatagov.cdc.verify.VerificationRefused;
 import org.opendatagov.cdc.verify.VerificationRequest;
 import org.opendatagov.cdc.verify.VerificationStatus;
 import org.opendatagov.cdc.verify.Verifications;
@@ -41,7 +39,7 @@ public class VerifyCalls {
 
     /** {@code GET /admin/verifications}: the last ones of this process, the youngest first. */
     public void list(Exchange exchange) {
-        give(exchange, request -> {
+        Answer.give(exchange, request -> {
             request.only();
             ArrayNode all = JsonNodeFactory.instance.arrayNode();
             verifications.all().forEach(each -> all.add(VerificationJson.of(each)));
@@ -51,7 +49,7 @@ public class VerifyCalls {
 
     /** {@code GET /admin/verifications/{id}}: how far it is, and what it has found. */
     public void get(Exchange exchange) {
-        give(
+        Answer.give(
                 exchange,
                 request -> Answer.ok(
                         VerificationJson.of(verifications.get(request.only().path("id")))));
@@ -59,7 +57,7 @@ public class VerifyCalls {
 
     /** {@code POST /admin/verifications}: compares tables with a sink, and repairs what differs if the body says so. */
     public void start(Exchange exchange) {
-        give(exchange, request -> {
+        Answer.give(exchange, request -> {
             VerificationStatus begun =
                     verifications.start(request(request.only().jsonBody()));
             return new Answer(202, VerificationJson.of(begun), "/admin/verifications/" + begun.id());
@@ -68,26 +66,9 @@ public class VerifyCalls {
 
     /** {@code DELETE /admin/verifications/{id}}: ends it; what has been repaired stays so. */
     public void cancel(Exchange exchange) {
-        give(exchange, request -> {
+        Answer.give(exchange, request -> {
             verifications.cancel(request.only().path("id"));
             return Answer.empty(202);
-        });
-    }
-
-    private static void give(Exchange exchange, Function<Request, Answer> call) {
-        Answer.give(exchange, request -> {
-            try {
-                return call.apply(request);
-            } catch (VerificationRefused e) {
-                throw new RefusedCall(
-                        switch (e.reason()) {
-                            case BAD_REQUEST -> 400;
-                            case UNKNOWN -> 404;
-                            case CONFLICT -> 409;
-                            case UNAVAILABLE -> 503;
-                        },
-                        e.getMessage());
-            }
         });
     }
 

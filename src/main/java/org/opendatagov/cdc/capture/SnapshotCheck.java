@@ -1,6 +1,6 @@
 package org.opendatagov.cdc.capture;
 
-import static org.opendatagov.cdc.capture.engine.SnapshotRefused.Reason.BAD_REQUEST;
+import static org.opendatagov.cdc.refusal.Refused.Reason.BAD_REQUEST;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,7 +11,7 @@ import java.util.Set;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.connector.TableName;
-import org.opendatagov.cdc.capture.engine.SnapshotRefused;
+import org.opendatagov.cdc.refusal.Refused;
 
 /** Looks before a snapshot on demand for what would make Debezium pass a table over with a line in its log. */
 class SnapshotCheck {
@@ -27,7 +27,7 @@ class SnapshotCheck {
     /**
      * Checks what is asked for.
      *
-     * @throws SnapshotRefused for the first thing that is wrong
+     * @throws Refused for the first thing that is wrong
      */
     void check(Connection session, List<SnapshotTable> tables) throws SQLException {
         if (tables.isEmpty()) {
@@ -49,7 +49,7 @@ class SnapshotCheck {
         try {
             return new CapturedTable(database, options).find(session, table);
         } catch (IllegalArgumentException e) {
-            throw new SnapshotRefused(BAD_REQUEST, e.getMessage(), e);
+            throw new Refused(BAD_REQUEST, e.getMessage(), e);
         }
     }
 
@@ -74,7 +74,7 @@ class SnapshotCheck {
         }
     }
 
-    private static SnapshotRefused refused(String message) {
-        return new SnapshotRefused(BAD_REQUEST, message);
+    private static Refused refused(String message) {
+        return new Refused(BAD_REQUEST, message);
     }
 }

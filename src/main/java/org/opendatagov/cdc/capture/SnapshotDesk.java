@@ -1,7 +1,7 @@
 package org.opendatagov.cdc.capture;
 
-import static org.opendatagov.cdc.capture.engine.SnapshotRefused.Reason.CONFLICT;
-import static org.opendatagov.cdc.capture.engine.SnapshotRefused.Reason.UNAVAILABLE;
+import static org.opendatagov.cdc.refusal.Refused.Reason.CONFLICT;
+import static org.opendatagov.cdc.refusal.Refused.Reason.UNAVAILABLE;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.opendatagov.cdc.capture.connector.CaptureProblem;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.engine.CaptureEngine;
-import org.opendatagov.cdc.capture.engine.SnapshotRefused;
 import org.opendatagov.cdc.capture.engine.SnapshotRequests;
+import org.opendatagov.cdc.refusal.Refused;
 
 /**
  * Where snapshots of one connector are asked for. The request goes straight to the engine when this process captures, and
@@ -44,7 +44,7 @@ class SnapshotDesk {
     void start(List<SnapshotTable> tables) {
         SnapshotProgress running = progress();
         if (running != null) {
-            throw new SnapshotRefused(
+            throw new Refused(
                     CONFLICT,
                     "a snapshot of connector " + name() + " is running (" + running
                             + "); wait for its end, or stop it, before the next");
@@ -53,9 +53,9 @@ class SnapshotDesk {
         try (Connection session = database.connect()) {
             new SnapshotCheck(database, endpoint.options()).check(session, tables);
         } catch (SQLException e) {
-            throw new SnapshotRefused(UNAVAILABLE, database.problem(e).getMessage(), e);
+            throw new Refused(UNAVAILABLE, database.problem(e).getMessage(), e);
         } catch (CaptureProblem e) {
-            throw new SnapshotRefused(UNAVAILABLE, e.getMessage(), e);
+            throw new Refused(UNAVAILABLE, e.getMessage(), e);
         }
         ObjectNode data = data(tables.stream().map(SnapshotTable::table).toList());
         ArrayNode conditions = data.putArray("additional-conditions");
@@ -73,7 +73,7 @@ class SnapshotDesk {
     void stop(List<String> tables) {
         SnapshotProgress running = progress();
         if (running == null || !running.incremental()) {
-            throw new SnapshotRefused(CONFLICT, "connector " + name() + " has no snapshot on demand to stop");
+            throw new Refused(CONFLICT, "connector " + name() + " has no snapshot on demand to stop");
         }
         send("stop-snapshot", data(tables));
     }
@@ -87,7 +87,7 @@ class SnapshotDesk {
             Map<String, Object> stored = endpoint.offsets().read(endpoint.engineSettings());
             return stored == null ? null : SnapshotTracker.at(stored, SnapshotTables.NONE);
         } catch (RuntimeException e) {
-            throw new SnapshotRefused(
+            throw new Refused(
                     UNAVAILABLE,
                     "the offset of connector " + name() + " can't be read from Kafka: " + e.getMessage(),
                     e);
@@ -114,7 +114,7 @@ class SnapshotDesk {
             try {
                 own.signal(new Signal(id, type, data.toString(), Map.of()));
             } catch (IllegalStateException e) {
-                throw new SnapshotRefused(CONFLICT, notStreaming(state), e);
+                throw new Refused(CONFLICT, notStreaming(state), e);
             }
         } else if (own == null && state == ConnectorState.STANDBY) {
             ObjectNode request = JSON.createObjectNode().put("id", id).put("type", type);
@@ -124,7 +124,7 @@ class SnapshotDesk {
                     endpoint.options().requestsTopic(),
                     request.toString().getBytes(StandardCharsets.UTF_8));
         } else {
-            throw new SnapshotRefused(CONFLICT, notStreaming(state));
+            throw new Refused(CONFLICT, notStreaming(state));
         }
     }
 

@@ -2,7 +2,7 @@ package org.opendatagov.cdc.capture;
 
 import jakarta.inject.Singleton;
 import java.util.List;
-import org.opendatagov.cdc.capture.engine.SnapshotRefused;
+import org.opendatagov.cdc.refusal.Refused;
 
 /**
  * Snapshots on demand: tables, or some of their rows, are read again beside the stream, which goes on. Every replica takes
@@ -20,7 +20,7 @@ public class Snapshots {
     /**
      * Asks for tables to be read again. Returns when the request is on its way; it begins within about a second.
      *
-     * @throws SnapshotRefused when a table isn't captured or has no primary key, a condition isn't SQL, the connector doesn't
+     * @throws Refused when a table isn't captured or has no primary key, a condition isn't SQL, the connector doesn't
      *     stream, or a snapshot is running already
      */
     public void start(String connector, List<SnapshotTable> tables) {
@@ -31,7 +31,7 @@ public class Snapshots {
      * Takes tables out of the running snapshot; the rows that have been read stay. Returns when the request is on its way.
      *
      * @param tables as {@code schema.table}; none stands for all, which ends the snapshot
-     * @throws SnapshotRefused when no snapshot on demand is running
+     * @throws Refused when no snapshot on demand is running
      */
     public void stop(String connector, List<String> tables) {
         of(connector).stop(tables);
@@ -41,7 +41,7 @@ public class Snapshots {
      * How far the connector's snapshot is, of either kind.
      *
      * @return null when none is running
-     * @throws SnapshotRefused when this process has no such connector
+     * @throws Refused when this process has no such connector
      */
     public SnapshotProgress progress(String connector) {
         return of(connector).progress();
@@ -50,8 +50,8 @@ public class Snapshots {
     private SnapshotDesk of(String connector) {
         Connector found = connectors.find(connector);
         if (found == null) {
-            throw new SnapshotRefused(
-                    SnapshotRefused.Reason.UNKNOWN_CONNECTOR,
+            throw new Refused(
+                    Refused.Reason.UNKNOWN,
                     "this process has no connector " + connector + "; its connectors are "
                             + String.join(
                                     ", ",

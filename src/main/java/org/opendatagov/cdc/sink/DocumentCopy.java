@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.opendatagov.cdc.refusal.Refused;
 import org.opendatagov.cdc.sink.BulkOperation.Target;
 import org.opendatagov.cdc.sink.BulkWriter.Outcome;
 import org.opendatagov.cdc.sink.SearchServer.Answer;
@@ -51,7 +52,7 @@ final class DocumentCopy {
      * @param old the index in use
      * @param target the index that is being built
      * @param progress is told after each page how many documents have been copied, and of how many
-     * @throws RebuildRefused when the new index can't take a document
+     * @throws Refused when the new index can't take a document
      * @throws SinkUnavailableException when the server doesn't answer, or there is no next index any more
      */
     void run(String old, Target target, int page, BiConsumer<Long, Long> progress) {
@@ -75,7 +76,7 @@ final class DocumentCopy {
         hits.forEach(hit -> operations.add(BulkOperation.copy(hit, target)));
         for (Outcome outcome : bulk.write(operations)) {
             if (outcome.result() == Result.DEAD) {
-                throw new RebuildRefused(RebuildRefused.Reason.CONFLICT, outcome.cause());
+                throw new Refused(Refused.Reason.CONFLICT, outcome.cause());
             }
         }
         return hits.size();

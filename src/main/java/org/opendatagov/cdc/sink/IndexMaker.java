@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jboss.logging.Logger;
+import org.opendatagov.cdc.refusal.Refused;
 import org.opendatagov.cdc.sink.SearchServer.Answer;
 
 /** Makes indices: each with the settings and mappings that an index of the name it stands for would have if it were made now. */
@@ -64,7 +65,7 @@ final class IndexMaker {
      *
      * @param old the index that is in use
      * @return the new index
-     * @throws RebuildRefused when the index in use can't be copied, or the server refuses the new one
+     * @throws Refused when the index in use can't be copied, or the server refuses the new one
      */
     String next(String name, String old, SearchIndices indices) {
         JsonNode present = server.ask("GET", "/" + SearchServer.encoded(old) + "/_mapping", null)
@@ -118,8 +119,8 @@ final class IndexMaker {
         return answer.body().path("template");
     }
 
-    private static RebuildRefused conflict(String reason) {
-        return new RebuildRefused(RebuildRefused.Reason.CONFLICT, reason);
+    private static Refused conflict(String reason) {
+        return new Refused(Refused.Reason.CONFLICT, reason);
     }
 
     static ObjectNode object(JsonNode node) {

@@ -3,6 +3,7 @@ package org.opendatagov.cdc.sink;
 import java.time.Duration;
 import java.time.Instant;
 import org.jboss.logging.Logger;
+import org.opendatagov.cdc.refusal.Refused;
 import org.opendatagov.cdc.retry.Backoff;
 import org.opendatagov.cdc.sink.BulkOperation.Target;
 import org.opendatagov.cdc.sink.RebuildProgress.State;
@@ -86,7 +87,7 @@ final class SearchRebuild implements Runnable {
             become(State.SWAPPING, null);
             place.replacement().swap(name, old, next);
             end(State.DONE, null);
-        } catch (RebuildRefused e) {
+        } catch (Refused e) {
             place.replacement().giveUp(name, next);
             end(State.FAILED, e.getMessage());
         }

@@ -12,8 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.opendatagov.cdc.refusal.Refused;
+import org.opendatagov.cdc.refusal.Refused.Reason;
 import org.opendatagov.cdc.sink.RebuildProgress.State;
-import org.opendatagov.cdc.sink.RebuildRefused.Reason;
 
 /**
  * Rebuilds indices of Elasticsearch beside the ones in use. A process can do that for indices to which one of its flows writes,
@@ -62,7 +63,7 @@ public class SearchRebuilds {
      *
      * @param name the name that is searched, an index or an alias of one
      * @return where it stands now
-     * @throws RebuildRefused when that can't be
+     * @throws Refused when that can't be
      */
     public synchronized RebuildProgress start(String name) {
         return asked(() -> {
@@ -97,7 +98,7 @@ public class SearchRebuilds {
     /**
      * How far the rebuild of an index is; null when there is none and this process has ended none.
      *
-     * @throws RebuildRefused when nobody can say
+     * @throws Refused when nobody can say
      */
     public synchronized RebuildProgress progress(String name) {
         return asked(() -> {
@@ -116,7 +117,7 @@ public class SearchRebuilds {
     /**
      * Gives a rebuild up, whichever process runs it.
      *
-     * @throws RebuildRefused when there is none
+     * @throws Refused when there is none
      */
     public void cancel(String name) {
         asked(() -> {
@@ -124,7 +125,7 @@ public class SearchRebuilds {
             SearchIndices indices = place.indices();
             String next = indices.next(name);
             if (next == null || !place.replacement().giveUp(name, next)) {
-                throw new RebuildRefused(Reason.UNKNOWN, name + " isn't being rebuilt");
+                throw new Refused(Reason.UNKNOWN, name + " isn't being rebuilt");
             }
             place.replacement().thaw(only(indices, name));
             return null;
@@ -156,7 +157,7 @@ public class SearchRebuilds {
     private static String only(SearchIndices indices, String name) {
         List<String> found = indices.of(name);
         if (found.isEmpty()) {
-            throw new RebuildRefused(Reason.UNKNOWN, "there is no index " + name);
+            throw new Refused(Reason.UNKNOWN, "there is no index " + name);
         }
         if (found.size() > 1) {
             throw conflict(name + " stands for several indices: " + String.join(", ", found));
@@ -164,15 +165,15 @@ public class SearchRebuilds {
         return found.get(0);
     }
 
-    private static RebuildRefused conflict(String message) {
-        return new RebuildRefused(Reason.CONFLICT, message);
+    private static Refused conflict(String message) {
+        return new Refused(Reason.CONFLICT, message);
     }
 
     private static <T> T asked(Supplier<T> call) {
         try {
             return call.get();
         } catch (SinkUnavailableException e) {
-            throw new RebuildRefused(Reason.UNAVAILABLE, e.getMessage());
+            throw new Refused(Reason.UNAVAILABLE, e.getMessage());
         }
     }
 }

@@ -26,8 +26,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.opendatagov.cdc.refusal.Refused;
+import org.opendatagov.cdc.refusal.Refused.Reason;
 import org.opendatagov.cdc.retry.Causes;
-import org.opendatagov.cdc.stream.DeadLetterRefused.Reason;
 
 /**
  * What operators do with dead letters: look at them, replay them, discard them. A replay hands the record to its flow once more, whose
@@ -97,12 +98,12 @@ public class DeadLetterDesk {
     /**
      * The offsets of a flow's open letters, in order.
      *
-     * @throws DeadLetterRefused when nothing is known of the flow
+     * @throws Refused when nothing is known of the flow
      */
     public NavigableSet<Long> open(String flow) {
         NavigableSet<Long> found = kafka(() -> letters.of(writer.topic(flow)));
         if (found == null && !flows.knows(flow)) {
-            throw new DeadLetterRefused(
+            throw new Refused(
                     Reason.UNKNOWN,
                     "This process has no flow " + flow + ", and none of that name has left dead letters");
         }
@@ -132,7 +133,7 @@ public class DeadLetterDesk {
     /**
      * An open letter.
      *
-     * @throws DeadLetterRefused when there is none of that offset
+     * @throws Refused when there is none of that offset
      */
     public DeadLetter get(String flow, long offset) {
         List<DeadLetter> found = new ArrayList<>(1);
@@ -140,7 +141,7 @@ public class DeadLetterDesk {
             read(flow, new TreeSet<>(Set.of(offset)), found::add);
         }
         if (found.isEmpty()) {
-            throw new DeadLetterRefused(Reason.UNKNOWN, "The flow " + flow + " has no open dead letter " + offset);
+            throw new Refused(Reason.UNKNOWN, "The flow " + flow + " has no open dead letter " + offset);
         }
         return found.get(0);
     }
@@ -149,12 +150,12 @@ public class DeadLetterDesk {
      * Hands a letter's record to its flow once more, and closes the letter unless the flow gives it up again.
      *
      * @return why it failed again, or nothing when it was delivered
-     * @throws DeadLetterRefused when the flow doesn't take it; the letter then stays open
+     * @throws Refused when the flow doesn't take it; the letter then stays open
      */
     public Optional<String> replay(DeadLetter letter) {
         StreamFlows.Replay flow = flows.replay(letter.flow());
         if (flow == null) {
-            throw new DeadLetterRefused(
+            throw new Refused(
                     Reason.CONFLICT,
                     "The flow " + letter.flow() + " doesn't run in this process; ask a replica in which it does");
         }
@@ -163,18 +164,18 @@ public class DeadLetterDesk {
         replayed.begin(letter.flow(), record);
         try {
             if (!flow.deliver(record)) {
-                throw new DeadLetterRefused(
+                throw new Refused(
                         Reason.CONFLICT,
                         "The flow " + letter.flow() + " leaves the record of letter " + letter.offset()
                                 + " out (tables, operations); discard the letter, or change the route");
             }
-        } catch (DeadLetterRefused e) {
+        } catch (Refused e) {
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DeadLetterRefused(Reason.UNAVAILABLE, "The service is stopping");
+            throw new Refused(Reason.UNAVAILABLE, "The service is stopping");
         } catch (Exception e) {
-            throw new DeadLetterRefused(
+            throw new Refused(
                     Reason.UNAVAILABLE, "Letter " + letter.offset() + " can't be delivered: " + Causes.sentence(e));
         } finally {
             cause = replayed.end(letter.flow(), record);
@@ -201,7 +202,7 @@ public class DeadLetterDesk {
         try {
             return work.get();
         } catch (KafkaException e) {
-            throw new DeadLetterRefused(Reason.UNAVAILABLE, "Kafka can't be asked for dead letters: " + Causes.of(e));
+            throw new Refused(Reason.UNAVAILABLE, "Kafka can't be asked for dead letters: " + Causes.of(e));
         }
     }
 

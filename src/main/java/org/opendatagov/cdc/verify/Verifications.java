@@ -13,10 +13,11 @@ import org.opendatagov.cdc.capture.RowDesk;
 import org.opendatagov.cdc.capture.connector.CaptureProblem;
 import org.opendatagov.cdc.capture.connector.TableName;
 import org.opendatagov.cdc.catchup.CatchUp;
+import org.opendatagov.cdc.refusal.Refused;
+import org.opendatagov.cdc.refusal.Refused.Reason;
 import org.opendatagov.cdc.sink.RowSink;
 import org.opendatagov.cdc.sink.Sinks;
 import org.opendatagov.cdc.stream.StreamFlows;
-import org.opendatagov.cdc.verify.VerificationRefused.Reason;
 
 /**
  * Compares tables with what a flow's sinks hold of them, while changes go on. The process that is asked does it, one at a time, and
@@ -44,25 +45,25 @@ public class Verifications {
      * Begins one.
      *
      * @return its first status
-     * @throws VerificationRefused when it can't be done, or one is running
+     * @throws Refused when it can't be done, or one is running
      */
     public VerificationStatus start(VerificationRequest request) {
         RowDesk source = connectors.rows(request.connector());
         if (source == null) {
-            throw new VerificationRefused(Reason.UNKNOWN, "This process has no connector " + request.connector());
+            throw new Refused(Reason.UNKNOWN, "This process has no connector " + request.connector());
         }
         if (flows.offsets(request.flow()) == null) {
-            throw new VerificationRefused(Reason.UNKNOWN, "This process doesn't run the flow " + request.flow());
+            throw new Refused(Reason.UNKNOWN, "This process doesn't run the flow " + request.flow());
         }
         if (!source.isPlain()) {
-            throw new VerificationRefused(
+            throw new Refused(
                     Reason.BAD_REQUEST,
                     "Connector " + request.connector()
                             + " has transforms of its own, so its events can't be told from its tables");
         }
         List<RowSink> ends = sinks.of(request.flow());
         if (ends.isEmpty()) {
-            throw new VerificationRefused(
+            throw new Refused(
                     Reason.BAD_REQUEST,
                     "Flow " + request.flow()
                             + " does more or other things than to write rows by cdc-cache or cdc-search, so nobody"
@@ -76,9 +77,9 @@ public class Verifications {
             return new LinkedHashSet<>(request.tables())
                     .stream().map(source::find).toList();
         } catch (IllegalArgumentException e) {
-            throw new VerificationRefused(Reason.BAD_REQUEST, e.getMessage());
+            throw new Refused(Reason.BAD_REQUEST, e.getMessage());
         } catch (CaptureProblem e) {
-            throw new VerificationRefused(Reason.UNAVAILABLE, e.getMessage());
+            throw new Refused(Reason.UNAVAILABLE, e.getMessage());
         }
     }
 
@@ -87,7 +88,7 @@ public class Verifications {
         Verification running =
                 all.stream().filter(Verification::isRunning).findFirst().orElse(null);
         if (running != null) {
-            throw new VerificationRefused(
+            throw new Refused(
                     Reason.CONFLICT,
                     "Verification " + running.id()
                             + " is running in this process; wait for its end, or cancel it, before the next");
@@ -110,7 +111,7 @@ public class Verifications {
     /**
      * How far one is.
      *
-     * @throws VerificationRefused when this process doesn't know it
+     * @throws Refused when this process doesn't know it
      */
     public VerificationStatus get(String id) {
         return find(id).status();
@@ -119,7 +120,7 @@ public class Verifications {
     /**
      * Ends one, if it still runs. What has been repaired stays so.
      *
-     * @throws VerificationRefused when this process doesn't know it
+     * @throws Refused when this process doesn't know it
      */
     public void cancel(String id) {
         find(id).cancel();
@@ -129,7 +130,7 @@ public class Verifications {
         return all.stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new VerificationRefused(
+                .orElseThrow(() -> new Refused(
                         Reason.UNKNOWN,
                         "This process knows no verification " + id + "; ask the one that has begun it"));
     }

@@ -78,6 +78,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("faults")
     void anUnreachableDatabase() {
         start(world.environment().with("CDC_ODG_PORT", "1"));
 
@@ -86,6 +87,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("faults")
     void anUnknownDatabase() {
         start(world.environment().with("CDC_ODG_DATABASE", "nowhere"));
 
@@ -146,6 +148,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("faults")
     void aMissingPublicationUntilItIsMade() throws Exception {
         execute("ALTER PUBLICATION debezium_publication RENAME TO another_publication");
         try {
@@ -177,6 +180,7 @@ class BadInputIT {
     }
 
     @Test
+    @Tag("faults")
     void aSlotThatAnotherUsesUntilItIsFree() throws Exception {
         execute("SELECT pg_create_logical_replication_slot('" + SLOT + "', 'pgoutput')"
                 + " WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '" + SLOT + "')");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.servers.CdcService.Answer;
@@ -43,6 +44,7 @@ class ServersDownAtStartIT {
     }
 
     @Test
+    @Tag("faults")
     void withoutPostgresTheServiceStartsAndSaysWhatItMisses() throws Exception {
         world.postgres.stop();
         world.service().start();
@@ -58,6 +60,7 @@ class ServersDownAtStartIT {
     }
 
     @Test
+    @Tag("faults")
     void withoutRedisAndElasticsearchTheServiceStartsAndSaysWhatItMisses() throws Exception {
         world.redis.stop();
         world.elasticsearch.stop();

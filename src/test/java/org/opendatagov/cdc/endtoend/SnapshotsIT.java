@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.capture.ConnectorState;
 import org.opendatagov.cdc.capture.SnapshotProgress;
 import org.opendatagov.cdc.capture.SnapshotTable;
-import org.opendatagov.cdc.capture.engine.SnapshotRefused;
+import org.opendatagov.cdc.refusal.Refused;
 import org.opendatagov.cdc.servers.CdcService;
 
 @Tag("faults")
@@ -63,7 +63,7 @@ class SnapshotsIT {
             });
             assertThatThrownBy(() -> capture.snapshots.start(
                             stage.connector(), List.of(new SnapshotTable(stage.table(2), "version = 'x'"))))
-                    .isInstanceOf(SnapshotRefused.class);
+                    .isInstanceOf(Refused.class);
             open.commit();
             await().atMost(PATIENCE).until(() -> stage.events(0).get(15_000L).endsWith("u1"));
 
@@ -160,13 +160,13 @@ class SnapshotsIT {
                     .until(() -> capture.snapshots.progress(connector) != null);
             assertThatThrownBy(
                             () -> capture.snapshots.start(connector, List.of(new SnapshotTable(stage.table(0), null))))
-                    .isInstanceOf(SnapshotRefused.class)
+                    .isInstanceOf(Refused.class)
                     .hasMessageContaining("is running (0 of 1 tables");
             capture.snapshots.stop(connector, List.of());
             await().atMost(PATIENCE).until(() -> capture.snapshots.progress(connector) == null);
             assertThat(stage.events(0)).doesNotContainKey(10_000L);
             assertThatThrownBy(() -> capture.snapshots.stop(connector, List.of()))
-                    .isInstanceOf(SnapshotRefused.class)
+                    .isInstanceOf(Refused.class)
                     .hasMessage("connector fails-connector has no snapshot on demand to stop");
             assertThat(capture.status().since()).isEqualTo(since);
         }
@@ -244,8 +244,7 @@ class SnapshotsIT {
     private static void assertRefused(LocalCapture capture, String connector, String message, SnapshotTable... tables) {
         assertThatThrownBy(() -> capture.snapshots.start(connector, List.of(tables)))
                 .isInstanceOfSatisfying(
-                        SnapshotRefused.class,
-                        refused -> assertThat(refused.reason()).isEqualTo(SnapshotRefused.Reason.BAD_REQUEST))
+                        Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Refused.Reason.BAD_REQUEST))
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("\n");
     }

@@ -25,6 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
+import org.opendatagov.cdc.refusal.Refused;
 import org.opendatagov.cdc.retry.Causes;
 
 /**
@@ -111,7 +112,7 @@ public class SnapshotRequests implements SignalChannelReader {
      * Writes a request for whoever captures.
      *
      * @param kafka the settings that all Kafka clients of the service have
-     * @throws SnapshotRefused when Kafka doesn't take it
+     * @throws Refused when Kafka doesn't take it
      */
     public static void write(Map<String, Object> kafka, String topic, byte[] request) {
         Map<String, Object> settings = new HashMap<>(kafka);
@@ -123,8 +124,8 @@ public class SnapshotRequests implements SignalChannelReader {
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(topic, request)).get();
         } catch (ExecutionException | KafkaException e) {
-            throw new SnapshotRefused(
-                    SnapshotRefused.Reason.UNAVAILABLE,
+            throw new Refused(
+                    Refused.Reason.UNAVAILABLE,
                     "the request can't be passed on to the process that captures, over topic " + topic + ": "
                             + Causes.of(e),
                     e);
