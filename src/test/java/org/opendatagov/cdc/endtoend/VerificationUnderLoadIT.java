@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @Tag("faults")
 class VerificationUnderLoadIT {
 
-    private static final int RUNS = 20;
+    private static final int RUNS = 6;
     private static final int SPOILT = 50;
     private static final String[] GROUPS = {ConsumerGroups.CACHE, ConsumerGroups.SEARCH};
     private static final String[] TABLES = {

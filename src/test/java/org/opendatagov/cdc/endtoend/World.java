@@ -72,9 +72,9 @@ class World implements AutoCloseable {
         sinks = new Sinks(cache, new SearchRows(elasticsearch));
     }
 
-    /** Starts the service and waits until it is ready. */
+    /** Starts the service, which may run under load for minutes, and waits until it is ready. */
     void startService(ServiceEnvironment environment) {
-        service = new CdcService(name + "-service", environment);
+        service = new CdcService(name + "-service", environment, CdcService.DEPLOYED_JVM);
         service.start();
         service.awaitReady(START);
     }

@@ -2,10 +2,12 @@ package org.opendatagov.cdc.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The sink in front of OpenSearch, which keeps JSON without indexing its parts. */
+@Tag("faults")
 @ExtendWith(SearchFixture.OpenSearch.class)
 class OpenSearchIT extends SearchContract {
 
