@@ -37,7 +37,11 @@ public class SharedConnectors {
     /** Their names, in order; only those of this process while Kafka hasn't been reached. */
     public Set<String> names() {
         Set<String> names = new TreeSet<>();
-        local.statuses().forEach(status -> names.add(status.connector()));
+        // One that has been removed is still ending here for a moment.
+        local.statuses().stream()
+                .map(org.opendatagov.cdc.capture.ConnectorStatus::connector)
+                .filter(name -> !stores.isOpen() || local.isFromRoute(name))
+                .forEach(names::add);
         if (stores.isOpen()) {
             names.addAll(posted.names());
             names.addAll(stores.statuses().connectors());

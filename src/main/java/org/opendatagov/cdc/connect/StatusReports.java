@@ -72,7 +72,7 @@ class StatusReports {
             boolean changed = before == null
                     || before.state() != status.state()
                     || !Objects.equals(before.reason(), status.reason());
-            if (changed ? isToldHere(status) : isContradicted(status)) {
+            if (!isRemoved(name) && (changed ? isToldHere(status) : isContradicted(status))) {
                 stores.statuses().put(states.ofConnector(status));
                 stores.statuses().put(states.ofTask(status));
             }
@@ -86,6 +86,11 @@ class StatusReports {
                 written.remove(name);
             }
         }
+    }
+
+    /** One whose configuration has been removed ends here in a moment, and is told no more. */
+    private boolean isRemoved(String connector) {
+        return !connectors.isFromRoute(connector) && !stores.configs().contains(connector);
     }
 
     /** One that stands by, or may be about to, leaves the word to the process that captures. */
