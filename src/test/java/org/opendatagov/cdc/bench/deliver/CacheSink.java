@@ -20,8 +20,8 @@ record CacheSink(Workbench workbench, Backlog backlog) implements Sink {
 
     @Override
     public void empty() {
-        try (RedisClient client = new RedisClient(workbench.redis())) {
-            client.call(1, "FLUSHALL");
+        try (RedisClient client = new RedisClient(workbench.redis(), 1)) {
+            client.call("FLUSHALL");
         }
     }
 

@@ -44,7 +44,7 @@ final class Contenders {
                                 REDIS_CONNECTIONS,
                                 COMMANDS_A_PIPELINE,
                                 RedisWrites::plain,
-                                () -> new RedisClient(workbench.redis())),
+                                () -> new RedisClient(workbench.redis(), 1)),
                         services.get(1),
                         bulk("search-limit", 1, workbench, search, backlog),
                         bulk("search-limit-2", 2, workbench, search, backlog)));

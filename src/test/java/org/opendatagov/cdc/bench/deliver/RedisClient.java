@@ -14,9 +14,14 @@ import org.opendatagov.cdc.servers.RedisServer;
 /** A connection to Redis that does nothing but send bytes and count the answers, as {@code redis-benchmark -P} does. */
 final class RedisClient implements Load.Client {
     private final Socket socket;
+    private final int linesAnAnswer;
     private final byte[] buffer = new byte[64 * 1024];
 
-    RedisClient(RedisServer server) {
+    /**
+     * @param linesAnAnswer how many lines Redis answers each command with: one, or two for a text with its length before it
+     */
+    RedisClient(RedisServer server, int linesAnAnswer) {
+        this.linesAnAnswer = linesAnAnswer;
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
             socket.setTcpNoDelay(true);
@@ -41,13 +46,13 @@ final class RedisClient implements Load.Client {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Sends commands whose answers are one line each. */
+    /** Sends commands and waits for the answers to all of them. */
     @Override
     public void send(Request request) throws IOException {
         socket.getOutputStream().write(request.bytes());
         InputStream in = socket.getInputStream();
         boolean begins = true;
-        for (int answers = 0; answers < request.writes(); ) {
+        for (int lines = 0; lines < request.writes() * linesAnAnswer; ) {
             int count = in.read(buffer);
             if (count < 0) {
                 throw new EOFException("Redis has closed the connection");
@@ -62,17 +67,17 @@ final class RedisClient implements Load.Client {
                 }
                 begins = buffer[i] == '\n';
                 if (begins) {
-                    answers++;
+                    lines++;
                 }
             }
         }
     }
 
-    /** Sends one command whose answer has so many lines, and passes over it. */
-    void call(int lines, String... parts) {
+    /** Sends one command, and passes over the answer. */
+    void call(String... parts) {
         try {
             send(new Request(
-                    command(List.of(parts).stream().map(RedisClient::ascii).toList()), lines));
+                    command(List.of(parts).stream().map(RedisClient::ascii).toList()), 1));
         } catch (IOException e) {
             throw Load.unchecked(e);
         }

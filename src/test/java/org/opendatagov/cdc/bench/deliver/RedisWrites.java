@@ -41,8 +41,8 @@ final class RedisWrites {
     /** Clients of a Redis that knows the script. */
     Supplier<Load.Client> clients(RedisServer server) {
         return () -> {
-            RedisClient client = new RedisClient(server);
-            client.call(2, "SCRIPT", "LOAD", script);
+            RedisClient client = new RedisClient(server, 2);
+            client.call("SCRIPT", "LOAD", script);
             return client;
         };
     }
