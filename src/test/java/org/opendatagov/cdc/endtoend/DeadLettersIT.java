@@ -208,11 +208,11 @@ class DeadLettersIT {
         assertRefused("GET", OF_FLOW + "?limit=5000", 400, "a number from 0 to 1000");
         assertRefused("GET", OF_FLOW + "?limit=-1", 400, "a number from 0 to 1000");
         assertRefused("GET", OF_FLOW + "?page=2", 400, "takes from, limit");
-        assertRefused("DELETE", LETTERS + "/no-such-flow/7", 404, "no-such-flow has no open dead letter 7");
-        assertThat(body(Caller.VIEWER.call(service, "GET", LETTERS + "/no-such-flow"))
-                        .path("open")
-                        .asInt())
-                .isZero();
+        for (String path : List.of("/no-such-flow", "/no-such-flow/7")) {
+            assertRefused("GET", LETTERS + path, 404, "This process has no flow no-such-flow, and none of that name");
+            assertRefused(
+                    "DELETE", LETTERS + path, 404, "This process has no flow no-such-flow, and none of that name");
+        }
         assertThat(Caller.VIEWER.call(service, "DELETE", OF_FLOW).statusCode()).isEqualTo(403);
         assertThat(Caller.NOBODY.call(service, "GET", OF_FLOW).statusCode()).isEqualTo(401);
     }
