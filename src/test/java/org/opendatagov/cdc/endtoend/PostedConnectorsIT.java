@@ -115,9 +115,6 @@ class PostedConnectorsIT {
 
         assertThat(call(second, "DELETE", "/connectors/posted", "").statusCode())
                 .isEqualTo(204);
-        assertThat(call(second, "GET", path, "").statusCode())
-                .as("gone at once")
-                .isEqualTo(404);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(List.of(first, second))
                         .allSatisfy(service -> assertThat(
