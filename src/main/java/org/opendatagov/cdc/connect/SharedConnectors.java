@@ -44,9 +44,17 @@ public class SharedConnectors {
                 .forEach(names::add);
         if (stores.isOpen()) {
             names.addAll(posted.names());
-            names.addAll(stores.statuses().connectors());
+            stores.statuses().connectors().stream()
+                    .filter(this::isOfRouteFile)
+                    .forEach(names::add);
         }
         return names;
+    }
+
+    /** What is known by its status alone runs elsewhere, from a route file; or it was posted, and has been removed. */
+    private boolean isOfRouteFile(String name) {
+        ConnectorStatus status = stores.statuses().get(name);
+        return status != null && KafkaStates.isOfRouteFile(status);
     }
 
     public boolean contains(String name) {

@@ -9,10 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.opendatagov.cdc.capture.ConnectorState;
 import org.opendatagov.cdc.capture.ConnectorStatus;
+import org.opendatagov.cdc.capture.Connectors;
 
 class KafkaStatesTest {
 
-    private final KafkaStates states = new KafkaStates(new WorkerId(8083));
+    private final KafkaStates states = new KafkaStates(new WorkerId(8083), new Connectors());
 
     @ParameterizedTest
     @CsvSource({

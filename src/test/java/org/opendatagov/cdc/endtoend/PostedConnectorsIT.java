@@ -115,6 +115,8 @@ class PostedConnectorsIT {
 
         assertThat(call(second, "DELETE", "/connectors/posted", "").statusCode())
                 .isEqualTo(204);
+        // Whatever the replica that captures may still write of it.
+        assertThat(call(second, "GET", "/connectors", "").body()).isEqualTo("[\"odg-postgresql-cdc\"]");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(List.of(first, second))
                         .allSatisfy(service -> assertThat(
@@ -208,6 +210,7 @@ class PostedConnectorsIT {
                         .equals(List.of("r", "r")));
         assertThat(call(first, "DELETE", "/connectors/" + name, "").statusCode())
                 .isEqualTo(204);
+        assertThat(call(first, "GET", "/connectors/" + name, "").statusCode()).isEqualTo(404);
     }
 
     @Test
