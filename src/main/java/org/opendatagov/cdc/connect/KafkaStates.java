@@ -63,7 +63,8 @@ class KafkaStates {
     }
 
     ConnectorStatus connector(String name, State state, String trace) {
-        return new ConnectorStatus(name, state, trace, worker.toString(), generation(name), WorkerId.connectorVersion());
+        return new ConnectorStatus(
+                name, state, trace, worker.toString(), generation(name), WorkerId.connectorVersion());
     }
 
     TaskStatus task(String name, State state, String trace) {

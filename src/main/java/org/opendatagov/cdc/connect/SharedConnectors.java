@@ -44,9 +44,7 @@ public class SharedConnectors {
                 .forEach(names::add);
         if (stores.isOpen()) {
             names.addAll(posted.names());
-            stores.statuses().connectors().stream()
-                    .filter(this::isOfRouteFile)
-                    .forEach(names::add);
+            stores.statuses().connectors().stream().filter(this::isOfRouteFile).forEach(names::add);
         }
         return names;
     }
