@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -24,8 +25,14 @@ final class Batch {
 
     /** One try to hand the batch on: decoding first, where that has not been done. */
     interface Attempt {
-        /** Does what can be done before the first try, while another batch is under way; what fails is left to the try. */
-        default void prepare() {}
+        /**
+         * Does a part of what can be done before the first try, while another batch is under way; what fails is left to the try.
+         *
+         * @return false when nothing is left to do
+         */
+        default boolean prepareSome() {
+            return false;
+        }
 
         /**
          * Hands on the records of the given partitions.
@@ -37,6 +44,7 @@ final class Batch {
     }
 
     private final Map<TopicPartition, OffsetAndMetadata> next;
+    private final Set<TopicPartition> held;
     private final int size;
     private final Attempt attempt;
     private Future<Boolean> running;
@@ -48,6 +56,7 @@ final class Batch {
 
     Batch(ConsumerRecords<byte[], byte[]> polled, Attempt attempt) {
         this.next = new HashMap<>(polled.nextOffsets());
+        this.held = new HashSet<>(next.keySet());
         this.size = polled.count();
         this.attempt = attempt;
     }
@@ -57,9 +66,14 @@ final class Batch {
         return Collections.unmodifiableMap(next);
     }
 
-    /** Has as much done as can be while another batch is under way. */
-    void prepare() {
-        attempt.prepare();
+    /** Partitions go on there after this batch, since nothing for a flow lies between. */
+    void goOnBehind(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        next.putAll(offsets);
+    }
+
+    /** Has a part of that done which can be while another batch is under way; false when nothing of it is left. */
+    boolean prepareSome() {
+        return attempt.prepareSome();
     }
 
     boolean isDue(Instant now) {
@@ -81,13 +95,18 @@ final class Batch {
     }
 
     void start(ExecutorService worker, Instant now) {
-        Set<TopicPartition> held = Set.copyOf(next.keySet());
+        Set<TopicPartition> heldNow = Set.copyOf(held);
         started = now;
-        running = worker.submit(() -> attempt.run(held));
+        running = worker.submit(() -> attempt.run(heldNow));
     }
 
     boolean isRunning() {
         return running != null;
+    }
+
+    /** Whether an attempt runs that hasn't ended. */
+    boolean isAtWork() {
+        return running != null && !running.isDone();
     }
 
     /** When the running attempt began. */
@@ -123,7 +142,7 @@ final class Batch {
     }
 
     boolean holdsAnyOf(Collection<TopicPartition> partitions) {
-        return partitions.stream().anyMatch(next::containsKey);
+        return partitions.stream().anyMatch(held::contains);
     }
 
     void retryAt(Instant time) {
@@ -137,7 +156,8 @@ final class Batch {
      */
     boolean letGo(Collection<TopicPartition> partitions) {
         next.keySet().removeAll(partitions);
-        return !next.isEmpty();
+        held.removeAll(partitions);
+        return !held.isEmpty();
     }
 
     /** What it is, for messages. */

@@ -1,23 +1,24 @@
 package org.opendatagov.cdc.stream;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** The batch that is under way, and the one after it, which is decoded meanwhile. Of the polling thread. */
+/** The batch that is under way, and those after it, which are decoded meanwhile. Of the polling thread. */
 final class Batches {
+
+    /** One to begin when the one under way is done, and one so that a small one after it leaves no gap. */
+    private static final int AHEAD = 2;
 
     private final Flow flow;
     private final Positions positions;
     private final KeyColumns keyColumns;
-    /** Where the partitions go on in which nothing but marks of transactions has come since the batch began. */
-    private final Map<TopicPartition, OffsetAndMetadata> passed = new HashMap<>();
-
     private Batch current;
-    private Batch next;
+    private final Deque<Batch> ahead = new ArrayDeque<>(AHEAD);
 
     Batches(Flow flow, Positions positions) {
         this.flow = flow;
@@ -30,18 +31,27 @@ final class Batches {
         return current;
     }
 
-    /** Whether there is one after it. */
-    boolean haveNext() {
-        return next != null;
+    /** Whether as many wait after it as may. */
+    boolean areEnough() {
+        return ahead.size() == AHEAD;
+    }
+
+    /**
+     * Has a part of the batches that wait decoded: not more at once, so that the next one begins as soon as the one under way is
+     * done.
+     *
+     * @return whether there was anything to decode
+     */
+    boolean prepareSome() {
+        return ahead.stream().anyMatch(Batch::prepareSome);
     }
 
     void take(ConsumerRecords<byte[], byte[]> polled) {
         if (polled.isEmpty()) {
-            passed.putAll(polled.nextOffsets());
-            completePassed();
+            pass(polled.nextOffsets());
             return;
         }
-        if (next != null) {
+        if (areEnough()) {
             throw new IllegalStateException("Kafka brought records of partitions that are paused");
         }
         keyColumns.look(polled);
@@ -49,29 +59,28 @@ final class Batches {
         if (current == null) {
             current = taken;
         } else {
-            next = taken;
-            next.prepare();
+            ahead.add(taken);
+        }
+    }
+
+    /** Nothing but marks of transactions has come: before the last batch is done, nothing that lies behind it is. */
+    private void pass(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        Batch last = ahead.isEmpty() ? current : ahead.getLast();
+        if (last == null || last.isCompleted()) {
+            positions.completed(offsets);
+        } else {
+            last.goOnBehind(offsets);
         }
     }
 
     /** The one that is under way has been delivered. */
     void completed() {
         positions.completed(current.next());
-        completePassed();
-    }
-
-    /** Before the batch is done, nothing that lies behind it is. */
-    private void completePassed() {
-        if (current == null || current.isCompleted()) {
-            positions.completed(passed);
-            passed.clear();
-        }
     }
 
     /** The one that was under way is no more, and the next takes its place. */
     void advance() {
-        current = next;
-        next = null;
+        current = ahead.poll();
     }
 
     /**
@@ -81,10 +90,7 @@ final class Batches {
      */
     boolean letGo(Collection<TopicPartition> partitions) {
         positions.forget(partitions);
-        passed.keySet().removeAll(partitions);
-        if (next != null && !next.letGo(partitions)) {
-            next = null;
-        }
+        ahead.removeIf(batch -> !batch.letGo(partitions));
         return current != null && !current.letGo(partitions);
     }
 
@@ -93,6 +99,6 @@ final class Batches {
             current.abandon();
         }
         current = null;
-        next = null;
+        ahead.clear();
     }
 }

@@ -22,6 +22,9 @@ final class Delivery implements Batch.Attempt {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
+    /** Records that are decoded at once, within a millisecond or two. */
+    private static final int STEP = 100;
+
     private final Flow flow;
     private final Iterator<ConsumerRecord<byte[], byte[]>> undecoded;
     private final int partitions;
@@ -29,6 +32,7 @@ final class Delivery implements Batch.Attempt {
     private ConsumerRecord<byte[], byte[]> next;
     private ConsumerRecord<byte[], byte[]> undecodable;
     private String cause;
+    private boolean preparable = true;
 
     Delivery(ConsumerRecords<byte[], byte[]> polled, Flow flow) {
         this.flow = flow;
@@ -54,16 +58,22 @@ final class Delivery implements Batch.Attempt {
         }
     }
 
-    /** Decodes up to the first record that can't be decoded. */
+    /** Decodes a few records, up to the first one that can't be decoded. */
     @Override
-    public void prepare() {
+    public boolean prepareSome() {
+        if (!preparable) {
+            return false;
+        }
         try {
-            while (undecodable == null && isLeft()) {
+            for (int i = 0; i < STEP && undecodable == null && isLeft(); i++) {
                 decodeNext();
             }
+            preparable = undecodable == null && isLeft();
         } catch (SchemaProblem e) {
             LOG.debug("{}: the attempt will say that a schema is missing", flow.id(), e);
+            preparable = false;
         }
+        return true;
     }
 
     private void decode() {

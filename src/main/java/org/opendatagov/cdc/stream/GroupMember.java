@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.opendatagov.cdc.retry.Backoff;
@@ -93,14 +94,24 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
         return batches.current() == batch;
     }
 
-    /** Has the next batch ready when this one is done. One by one, Kafka has to store that this one is done before. */
+    /** Has the next batches ready when this one is done. One by one, Kafka has to store that this one is done before. */
     private void lookAhead(Batch batch) {
-        if (batch.isRunning()
-                && !batches.haveNext()
-                && !flow.settings().oneByOne()
-                && consumer.paused().isEmpty()) {
-            batches.take(consumer.poll(Duration.ZERO));
+        boolean more = true;
+        while (more && isCurrent(batch) && batch.isAtWork()) {
+            more = batches.prepareSome() || fetchAhead();
         }
+    }
+
+    /** Fetches a batch beside the one that is under way; false when there is none now, or shall be none. */
+    private boolean fetchAhead() {
+        if (batches.areEnough()
+                || flow.settings().oneByOne()
+                || !consumer.paused().isEmpty()) {
+            return false;
+        }
+        ConsumerRecords<byte[], byte[]> polled = consumer.poll(Duration.ZERO);
+        batches.take(polled);
+        return !polled.isEmpty();
     }
 
     private void settleWithin(Batch batch, Duration time) throws InterruptedException {

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -90,8 +91,8 @@ class BatchTest {
     @Test
     void whatWasLetGoDuringAnAttemptIsNotCommittedAfterIt() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
-        Batch batch =
-                new Batch(polled(record(ZERO, 4, Envelopes.created(1)), record(ONE, 9, Envelopes.created(2))), held -> {
+        Batch batch = new Batch(
+                polled(List.of(record(ZERO, 4, Envelopes.created(1)), record(ONE, 9, Envelopes.created(2)))), held -> {
                     goOn.await();
                     return true;
                 });
@@ -107,7 +108,7 @@ class BatchTest {
     @Test
     void anAbandonedAttemptIsInterrupted() throws Exception {
         CountDownLatch interrupted = new CountDownLatch(1);
-        Batch batch = new Batch(polled(record(ZERO, 4, Envelopes.created(1))), held -> {
+        Batch batch = new Batch(polled(List.of(record(ZERO, 4, Envelopes.created(1)))), held -> {
             try {
                 new CountDownLatch(1).await();
                 return true;
@@ -163,6 +164,54 @@ class BatchTest {
     }
 
     @Test
+    void aBatchThatWaitsIsDecodedInStepsUpToWhatCannotBe() throws Exception {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < 250; i++) {
+            records.add(record(ZERO, i, Envelopes.created(i)));
+        }
+        records.add(record(ZERO, 250, Envelopes.bytes("no JSON")));
+        records.add(record(ZERO, 251, Envelopes.created(251)));
+        Batch batch = batch(records);
+
+        assertThat(batch.prepareSome()).isTrue();
+        assertThat(batch.prepareSome()).isTrue();
+        assertThat(batch.prepareSome()).isTrue();
+        assertThat(batch.prepareSome())
+                .as("something is left before the record that is no change")
+                .isFalse();
+        assertThat(deadLetters.causes()).isEmpty();
+
+        assertThat(tried(batch)).isNull();
+        assertThat(deadLetters.causes()).hasSize(1);
+        assertThat(attempts)
+                .singleElement()
+                .satisfies(ids -> assertThat(ids).hasSize(251).isSorted().doesNotHaveDuplicates());
+    }
+
+    @Test
+    void whatAnEmptyPollPassesIsCommittedOnceTheLastBatchThatWaitsIsDone() throws Exception {
+        try (MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest")) {
+            consumer.assign(Set.of(ZERO));
+            Positions positions = new Positions(consumer);
+            Batches batches = new Batches(flow(), positions);
+            batches.take(polled(List.of(record(ZERO, 4, Envelopes.created(1)))));
+            batches.take(polled(List.of(record(ZERO, 5, Envelopes.created(2)))));
+            batches.take(new ConsumerRecords<>(Map.of(), Map.of(ZERO, new OffsetAndMetadata(9))));
+
+            assertThat(tried(batches.current())).isNull();
+            batches.completed();
+            positions.commitNow();
+            assertThat(consumer.committed(Set.of(ZERO))).containsEntry(ZERO, new OffsetAndMetadata(5));
+
+            batches.advance();
+            assertThat(tried(batches.current())).isNull();
+            batches.completed();
+            positions.commitNow();
+            assertThat(consumer.committed(Set.of(ZERO))).containsEntry(ZERO, new OffsetAndMetadata(9));
+        }
+    }
+
+    @Test
     void aBatchOfWhichNothingIsWantedCompletesWithoutTheRoute() throws Exception {
         Batch batch = batch(record(ZERO, 4, Envelopes.row("u", "veto_records", 1, 1, 0)), record(ZERO, 5, null));
         assertThat(tried(batch)).isNull();
@@ -190,7 +239,12 @@ class BatchTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs")
     private Batch batch(ConsumerRecord<byte[], byte[]>... records) {
+        return batch(List.of(records));
+    }
+
+    private Batch batch(List<ConsumerRecord<byte[], byte[]>> records) {
         ConsumerRecords<byte[], byte[]> polled = polled(records);
         return new Batch(polled, new Delivery(polled, flow()));
     }
@@ -225,8 +279,7 @@ class BatchTest {
         return new ConsumerRecord<>(partition.topic(), partition.partition(), offset, Envelopes.key(1), value);
     }
 
-    @SafeVarargs
-    private static ConsumerRecords<byte[], byte[]> polled(ConsumerRecord<byte[], byte[]>... records) {
+    private static ConsumerRecords<byte[], byte[]> polled(List<ConsumerRecord<byte[], byte[]>> records) {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> byPartition = new LinkedHashMap<>();
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
