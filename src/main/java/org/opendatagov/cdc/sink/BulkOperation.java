@@ -2,6 +2,7 @@ package org.opendatagov.cdc.sink;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
@@ -102,10 +103,11 @@ record BulkOperation(boolean isDelete, byte[] lines) {
 
     /** Writes a row's document. */
     static void document(JsonGenerator json, ObjectNode row) throws IOException {
+        SerializerProvider values = RowJson.writer();
         json.writeStartObject();
         for (Map.Entry<String, JsonNode> column : row.properties()) {
             json.writeFieldName(SearchFields.nameOf(column.getKey()));
-            json.writeTree(column.getValue());
+            column.getValue().serialize(json, values);
         }
         json.writeEndObject();
     }

@@ -1,7 +1,10 @@
 package org.opendatagov.cdc.sink;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.apache.http.entity.ByteArrayEntity;
@@ -9,8 +12,17 @@ import org.apache.http.entity.ContentType;
 import org.opendatagov.cdc.sink.SearchServer.Answer;
 import org.opendatagov.cdc.sink.SinkReport.Result;
 
-/** Sends rows by {@code _bulk}, in requests of bounded size, in order. */
+/**
+ * Sends rows by {@code _bulk}, in requests of bounded size. While the server works on one request, the next is made and sent, so
+ * no two rows of one call may be for the same document.
+ */
 final class BulkWriter {
+
+    /** Documents of a request at most, so that a batch makes several, which the server works on side by side. */
+    private static final int DOCUMENTS = 1_000;
+
+    /** Requests that are under way at most. */
+    private static final int AT_ONCE = 2;
 
     private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
     private static final String BULK = "/_bulk?filter_path=items.*.status,items.*.error";
@@ -42,34 +54,76 @@ final class BulkWriter {
      */
     record Outcome(Result result, String cause) {}
 
+    /** What has been sent, and what will be said to it. */
+    private record Sent(List<BulkOperation> part, SearchServer.Reply reply) {}
+
     /**
      * Writes all rows.
      *
+     * @param operations are asked for one after the other, while the server works on those before
      * @return the outcome of each, in the same order
      * @throws SinkUnavailableException when the server doesn't take them now; some may have been taken, and all may be sent again
      */
-    List<Outcome> write(List<BulkOperation> operations) {
-        List<Outcome> outcomes = new ArrayList<>(operations.size());
-        int start = 0;
-        while (start < operations.size()) {
-            int end = start;
-            int bytes = 0;
-            while (end < operations.size()
-                    && (end == start || bytes + operations.get(end).lines().length <= maxBytes)) {
-                bytes += operations.get(end++).lines().length;
+    List<Outcome> write(Iterator<BulkOperation> operations) {
+        List<Outcome> outcomes = new ArrayList<>();
+        Deque<Sent> underWay = new ArrayDeque<>(AT_ONCE);
+        Parts parts = new Parts(operations);
+        while (parts.hasNext() || !underWay.isEmpty()) {
+            if (parts.hasNext()) {
+                underWay.add(send(parts.next()));
             }
-            send(operations.subList(start, end), outcomes);
-            start = end;
+            if (underWay.size() == AT_ONCE || !parts.hasNext()) {
+                settle(underWay.remove(), outcomes);
+            }
         }
         return outcomes;
     }
 
-    private void send(List<BulkOperation> part, List<Outcome> outcomes) {
-        Answer answer = server.call("POST", BULK, new ByteArrayEntity(body(part), NDJSON));
+    /** Puts operations together into requests. */
+    private final class Parts implements Iterator<List<BulkOperation>> {
+        private final Iterator<BulkOperation> operations;
+        private BulkOperation first;
+
+        Parts(Iterator<BulkOperation> operations) {
+            this.operations = operations;
+            this.first = take();
+        }
+
+        private BulkOperation take() {
+            return operations.hasNext() ? operations.next() : null;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return first != null;
+        }
+
+        @Override
+        public List<BulkOperation> next() {
+            List<BulkOperation> part = new ArrayList<>();
+            long bytes = 0;
+            while (first != null
+                    && part.size() < DOCUMENTS
+                    && (part.isEmpty() || bytes + first.lines().length <= maxBytes)) {
+                bytes += first.lines().length;
+                part.add(first);
+                first = take();
+            }
+            return part;
+        }
+    }
+
+    private Sent send(List<BulkOperation> part) {
+        return new Sent(part, server.begin("POST", BULK, new ByteArrayEntity(body(part), NDJSON)));
+    }
+
+    private void settle(Sent sent, List<Outcome> outcomes) {
+        List<BulkOperation> part = sent.part();
+        Answer answer = sent.reply().await();
         if (answer.status() == 413 && part.size() > 1) {
             int middle = part.size() / 2;
-            send(part.subList(0, middle), outcomes);
-            send(part.subList(middle, part.size()), outcomes);
+            settle(send(part.subList(0, middle)), outcomes);
+            settle(send(part.subList(middle, part.size())), outcomes);
         } else if (answer.status() == 413) {
             outcomes.add(new Outcome(
                     Result.DEAD,

@@ -74,7 +74,7 @@ final class DocumentCopy {
     private int copy(JsonNode hits, Target target) {
         List<BulkOperation> operations = new ArrayList<>(hits.size());
         hits.forEach(hit -> operations.add(BulkOperation.copy(hit, target)));
-        for (Outcome outcome : bulk.write(operations)) {
+        for (Outcome outcome : bulk.write(operations.iterator())) {
             if (outcome.result() == Result.DEAD) {
                 throw new Refused(Refused.Reason.CONFLICT, outcome.cause());
             }

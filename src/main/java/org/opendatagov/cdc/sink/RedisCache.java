@@ -23,8 +23,8 @@ import org.opendatagov.cdc.retry.Causes;
 /** Redis as a cache that refuses late writes: calls of {@link CacheScript}, sent in pipelines. */
 final class RedisCache {
 
-    /** Rows of a pipeline. While Redis works on one, the next is made. */
-    private static final int PIPELINE = 500;
+    /** Rows of a pipeline. While Redis works on one, the next is made; until the first is, Redis has nothing to do. */
+    private static final int PIPELINE = 200;
 
     /** Rows of a call, in which Redis does nothing else: some tenths of a millisecond. */
     private static final int CALL = 50;

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.http.HttpEntity;
@@ -14,6 +16,7 @@ import org.apache.http.entity.StringEntity;
 import org.elasticsearch.client.Request;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.client.ResponseException;
+import org.elasticsearch.client.ResponseListener;
 import org.elasticsearch.client.RestClient;
 import org.opendatagov.cdc.retry.Causes;
 
@@ -82,19 +85,60 @@ final class SearchServer {
      * @throws SinkUnavailableException when there is none
      */
     Answer call(String method, String path, HttpEntity body) {
-        Request request = new Request(method, path);
-        request.setEntity(body);
-        return call(request);
+        return begin(method, path, body).await();
     }
 
     /** Makes a call that needs more than a body, likewise. */
     Answer call(Request request) {
+        return begin(request).await();
+    }
+
+    /** What a server will say to a call. */
+    @FunctionalInterface
+    interface Reply {
+        /**
+         * Waits for the answer.
+         *
+         * @return the answer, whatever its status
+         * @throws SinkUnavailableException when there is none
+         */
+        Answer await();
+    }
+
+    /** Begins a call, which goes on while other things are done. */
+    Reply begin(String method, String path, HttpEntity body) {
+        Request request = new Request(method, path);
+        request.setEntity(body);
+        return begin(request);
+    }
+
+    private Reply begin(Request request) {
+        CompletableFuture<Response> response = new CompletableFuture<>();
+        client.performRequestAsync(request, new ResponseListener() {
+            @Override
+            public void onSuccess(Response answered) {
+                response.complete(answered);
+            }
+
+            @Override
+            public void onFailure(Exception failure) {
+                response.completeExceptionally(failure);
+            }
+        });
+        return () -> await(response);
+    }
+
+    private Answer await(CompletableFuture<Response> response) {
         try {
-            return answer(client.performRequest(request));
-        } catch (ResponseException e) {
-            return answer(e.getResponse());
-        } catch (IOException | RuntimeException e) {
-            throw unavailable(SearchRefusal.sentence(Causes.of(e)));
+            return answer(response.get());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ResponseException refusal) {
+                return answer(refusal.getResponse());
+            }
+            throw unavailable(SearchRefusal.sentence(Causes.of(e.getCause())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable("the flow is being stopped");
         }
     }
 

@@ -123,15 +123,15 @@ final class SearchWriter {
             mappings.mapNext(rows.get(i));
             first.add(operation(rows.get(i), next(rows.get(i), indices), stale[i]));
         }
-        List<Outcome> built = bulk.write(first);
+        List<Outcome> built = bulk.write(first.iterator());
 
-        List<BulkOperation> second = new ArrayList<>(rows.size());
-        for (int i = 0; i < rows.size(); i++) {
-            SearchRow row = rows.get(i);
-            mappings.map(row);
-            second.add(operation(row, inUse(row, indices), stale[i]));
-        }
-        List<Outcome> inUse = bulk.write(second);
+        List<Outcome> inUse = bulk.write(IntStream.range(0, rows.size())
+                .mapToObj(i -> {
+                    SearchRow row = rows.get(i);
+                    mappings.map(row);
+                    return operation(row, inUse(row, indices), stale[i]);
+                })
+                .iterator());
         List<Outcome> outcomes = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
             stale[i] = stale[i] || inUse.get(i).result() == Result.STALE;
@@ -148,7 +148,7 @@ final class SearchWriter {
                 giveUp(row.index(), indices.next(row.index()), built.get(i).cause());
             }
         }
-        bulk.write(mistaken);
+        bulk.write(mistaken.iterator());
         return outcomes;
     }
 
