@@ -2,6 +2,9 @@
 -- table, updates eight of the ten that were made a hundred transactions before, and deletes two of those from two hundred before. So a
 -- batch seldom holds two changes of one row. No row is like another, or compression would look better than it is.
 
+-- Deleting a decision looks for the reports that it has triggered.
+CREATE INDEX ON quality_reports (triggered_by);
+
 CREATE FUNCTION row_id(n int) RETURNS uuid LANGUAGE sql IMMUTABLE AS 'SELECT md5(n::text)::uuid';
 
 CREATE FUNCTION rows_of(t int, count int) RETURNS SETOF int LANGUAGE sql IMMUTABLE AS
@@ -44,21 +47,21 @@ CREATE PROCEDURE make_rows(t int) LANGUAGE sql AS $$
 $$;
 
 CREATE PROCEDURE update_rows(t int) LANGUAGE sql AS $$
-    UPDATE governance_decisions SET status = 'approved', updated_at = clock_timestamp() WHERE id IN (SELECT row_id(n) FROM rows_of(t, 8) n);
+    UPDATE governance_decisions SET status = 'approved', updated_at = clock_timestamp() WHERE id = ANY (ARRAY(SELECT row_id(n) FROM rows_of(t, 8) n));
     UPDATE pipeline_executions
         SET status = 'success', end_time = clock_timestamp(), duration_ms = 100 * random(), rows_processed = 1000000 * random()
-        WHERE run_id IN (SELECT 'run-' || row_id(n) FROM rows_of(t, 8) n);
-    UPDATE lineage_events SET event_type = 'COMPLETE', run_facets = '{"errors": 0}' WHERE id IN (SELECT row_id(n) FROM rows_of(t, 8) n);
-    UPDATE model_cards SET last_reviewed_at = clock_timestamp(), approved_by = 'reviewer' WHERE id IN (SELECT row_id(n) FROM rows_of(t, 8) n);
-    UPDATE quality_reports SET expectations_failed = 0, dq_score = random() WHERE id IN (SELECT row_id(n) FROM rows_of(t, 8) n);
+        WHERE run_id = ANY (ARRAY(SELECT 'run-' || row_id(n) FROM rows_of(t, 8) n));
+    UPDATE lineage_events SET event_type = 'COMPLETE', run_facets = '{"errors": 0}' WHERE id = ANY (ARRAY(SELECT row_id(n) FROM rows_of(t, 8) n));
+    UPDATE model_cards SET last_reviewed_at = clock_timestamp(), approved_by = 'reviewer' WHERE id = ANY (ARRAY(SELECT row_id(n) FROM rows_of(t, 8) n));
+    UPDATE quality_reports SET expectations_failed = 0, dq_score = random() WHERE id = ANY (ARRAY(SELECT row_id(n) FROM rows_of(t, 8) n));
 $$;
 
 CREATE PROCEDURE delete_rows(t int) LANGUAGE sql AS $$
-    DELETE FROM governance_decisions WHERE id IN (SELECT row_id(n) FROM rows_of(t, 2) n);
-    DELETE FROM pipeline_executions WHERE run_id IN (SELECT 'run-' || row_id(n) FROM rows_of(t, 2) n);
-    DELETE FROM lineage_events WHERE id IN (SELECT row_id(n) FROM rows_of(t, 2) n);
-    DELETE FROM model_cards WHERE id IN (SELECT row_id(n) FROM rows_of(t, 2) n);
-    DELETE FROM quality_reports WHERE id IN (SELECT row_id(n) FROM rows_of(t, 2) n);
+    DELETE FROM governance_decisions WHERE id = ANY (ARRAY(SELECT row_id(n) FROM rows_of(t, 2) n));
+    DELETE FROM pipeline_executions WHERE run_id = ANY (ARRAY(SELECT 'run-' || row_id(n) FROM rows_of(t, 2) n));
+    DELETE FROM lineage_events WHERE id = ANY (ARRAY(SELECT row_id(n) FROM rows_of(t, 2) n));
+    DELETE FROM model_cards WHERE id = ANY (ARRAY(SELECT row_id(n) FROM rows_of(t, 2) n));
+    DELETE FROM quality_reports WHERE id = ANY (ARRAY(SELECT row_id(n) FROM rows_of(t, 2) n));
 $$;
 
 -- Makes a hundred changes for each t.

@@ -42,7 +42,7 @@ public record Options(int rounds, int events, int seconds, List<String> only, bo
             sink didn't equal the tables afterwards.
 
               --rounds N    how often each of them runs, 3 by default
-              --events N    events that are measured, 200000 by default; as many before them warm all up
+              --events N    events that are measured, 200000 by default; three times as many before them warm all up
               --only NAMES  some contenders only, separated by commas, for instance cache,cache-limit
               --profile     the service's runs are recorded by Java's Flight Recorder, target/bench/<run>.jfr
               --help        this text

@@ -68,8 +68,8 @@ final class Backlog {
     void fill() throws SQLException {
         PostgresServer postgres = workbench.postgres();
         postgres.runScript(Sources.ODG, CHANGES);
-        try (CdcService service =
-                new CdcService("deliver-capture", workbench.environment().flows("capture-odg"))) {
+        try (CdcService service = new CdcService(
+                "deliver-capture", workbench.environment().flows("capture-odg"), CdcService.DEPLOYED_JVM)) {
             service.start();
             service.awaitReady(START);
             postgres.execute(Sources.ODG, "CALL write_changes(" + size / CHANGES_A_TRANSACTION + ")");

@@ -10,6 +10,9 @@ import org.opendatagov.cdc.bench.Options;
 
 /** What {@code bench/deliver} runs once the project is built. */
 final class DeliverBench extends Benchmark {
+    /** So many times the events that are measured are delivered before them: until Java has compiled what is busy. */
+    private static final int WARM_UP = 3;
+
     private final Options options;
     private final Workbench workbench = new Workbench();
     private final Report report = new Report();
@@ -27,7 +30,7 @@ final class DeliverBench extends Benchmark {
 
     @Override
     protected boolean run() throws SQLException {
-        Backlog backlog = new Backlog(workbench, 2 * options.events());
+        Backlog backlog = new Backlog(workbench, (WARM_UP + 1) * options.events());
         Contenders contenders = new Contenders(workbench, backlog, options);
         say("Starting PostgreSQL, Kafka, Redis and Elasticsearch.");
         workbench.start();
@@ -36,7 +39,7 @@ final class DeliverBench extends Benchmark {
         say("An event has %d bytes.".formatted(backlog.eventBytes()));
         for (Contender service : contenders.services()) {
             say("Warming " + service.sink().title() + " up.");
-            new Run(workbench, service, service.name() + "-warm-up", backlog.size()).run();
+            new Run(workbench, service, service.name() + "-warm-up", backlog.size(), options.events()).run();
         }
         for (int round = 1; round <= options.rounds(); round++) {
             List<Contender> order = new ArrayList<>(contenders.all());
@@ -56,7 +59,8 @@ final class DeliverBench extends Benchmark {
     }
 
     private void run(Contender contender, int round, Backlog backlog) {
-        Result result = new Run(workbench, contender, contender.name() + "-" + round, backlog.size()).run();
+        Result result =
+                new Run(workbench, contender, contender.name() + "-" + round, backlog.size(), options.events()).run();
         report.add(result);
         write(report.toMarkdown());
         say(String.format(

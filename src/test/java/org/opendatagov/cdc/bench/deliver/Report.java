@@ -11,10 +11,10 @@ import org.opendatagov.cdc.bench.Markdown;
 final class Report {
     private static final List<String> COLUMNS = List.of(
             "events/s",
-            "first half",
+            "warm-up",
             "the service reaches",
             "CPU µs an event",
-            "first half",
+            "warm-up",
             "server's",
             "broker's",
             "differences");

@@ -4,16 +4,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What one delivery showed. The first half of the events warms all processes up, the second is what counts.
+ * What one delivery showed. The first events warm all processes up, those behind them are what counts.
  *
  * @param begin when the first events had been delivered
- * @param middle when half of them had been
+ * @param middle when those that warm up had been
  * @param end when all had been
  * @param differences rows that weren't in the sink as they are in the table, or not only there
  */
 record Result(Contender contender, Sample begin, Sample middle, Sample end, int differences) {
 
-    /** Events a second in the second half. */
+    /** Events a second of those that count. */
     double rate() {
         return middle.rate(end);
     }

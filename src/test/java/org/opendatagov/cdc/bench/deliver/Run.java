@@ -17,18 +17,21 @@ final class Run {
     private final Contender contender;
     private final String name;
     private final int events;
+    private final int measured;
 
     /**
      * Describes a run.
      *
      * @param name names files and logs
      * @param events how many events the backlog has
+     * @param measured how many of them, the last ones, are measured
      */
-    Run(Workbench workbench, Contender contender, String name, int events) {
+    Run(Workbench workbench, Contender contender, String name, int events, int measured) {
         this.workbench = workbench;
         this.contender = contender;
         this.name = name;
         this.events = events;
+        this.measured = measured;
     }
 
     Result run() {
@@ -39,7 +42,7 @@ final class Run {
         try (Delivery delivery = contender.prepare(name)) {
             delivery.start();
             begin = await(delivery, 1);
-            middle = await(delivery, events / 2);
+            middle = await(delivery, events - measured);
             end = await(delivery, events);
         }
         List<Difference> differences = contender.sink().differences();
