@@ -28,7 +28,7 @@ public final class CdcService implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(60);
 
     /** As it is deployed. */
-    public static final List<String> DEPLOYED_JVM = List.of("-Xmx768m");
+    public static final List<String> DEPLOYED_JVM = List.of("-Xmx768m", "-XX:G1HeapRegionSize=8m");
 
     /** In a test it lives for seconds, in which a better compiler and collector cost a third of the CPU and bring nothing. */
     private static final List<String> SHORT_LIVED_JVM =
