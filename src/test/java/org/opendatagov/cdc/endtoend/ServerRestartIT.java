@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -24,6 +25,7 @@ class ServerRestartIT {
     }
 
     @Test
+    @Tag("faults")
     void nothingIsLostOrReorderedWhenKafkaIsKilledInMidStream() throws Exception {
         Map<String, List<String>> committed;
         try (SteadyWriter writer = new SteadyWriter(world.odg)) {

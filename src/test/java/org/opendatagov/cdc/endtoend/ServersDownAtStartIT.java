@@ -29,6 +29,7 @@ class ServersDownAtStartIT {
     }
 
     @Test
+    @Tag("faults")
     void withoutKafkaTheServiceStartsAndSaysWhatItMisses() throws Exception {
         world.kafka.stop();
         world.service().start();

@@ -295,6 +295,7 @@ abstract class RebuildContract {
     }
 
     @Test
+    @Tag("faults")
     void whatAProcessThatEndedHadReplacedIsRemovedByALaterOneUnlessItIsInUse() throws Exception {
         String retired = "\"opendatagov-cdc_t-retired\": {}";
         search.ask("PUT", "/opendatagov-cdc_t-000001", "{\"aliases\": {" + retired + "}}");
