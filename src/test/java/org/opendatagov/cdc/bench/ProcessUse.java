@@ -38,6 +38,11 @@ public final class ProcessUse {
         return ticks * TICK_MICROS;
     }
 
+    /** The same of the process alone and of its children that have ended. */
+    public long cpuMicrosAlone() {
+        return ticks(proc) * TICK_MICROS;
+    }
+
     /** The most memory that the process has had at once, in bytes. */
     public long peakBytes() {
         Matcher peak = PEAK.matcher(read(proc.resolve("status")));

@@ -1,7 +1,6 @@
 package org.opendatagov.cdc.bench.deliver;
 
 import java.time.Duration;
-import org.opendatagov.cdc.bench.ProcessUse;
 
 /** Who writes the backlog's rows to a sink. */
 interface Contender {
@@ -32,7 +31,8 @@ interface Contender {
         /** How often that can be asked without taking much CPU from the delivery. */
         Duration interval();
 
-        ProcessUse use();
+        /** CPU time in microseconds that who delivers has used since its start; not what servers have. */
+        long cpuMicros();
 
         /** Ends it, in good order if it can. */
         @Override

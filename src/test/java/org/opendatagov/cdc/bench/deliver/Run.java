@@ -60,7 +60,7 @@ final class Run {
                 return new Sample(
                         now,
                         delivered,
-                        delivery.use().cpuMicros(),
+                        delivery.cpuMicros(),
                         contender.sink().use().cpuMicros(),
                         workbench.kafkaUse().cpuMicros());
             }

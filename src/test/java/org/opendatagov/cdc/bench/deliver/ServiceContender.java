@@ -95,8 +95,8 @@ record ServiceContender(String name, Workbench workbench, Backlog backlog, Sink 
         }
 
         @Override
-        public ProcessUse use() {
-            return new ProcessUse(service.pid());
+        public long cpuMicros() {
+            return new ProcessUse(service.pid()).cpuMicros();
         }
 
         @Override
