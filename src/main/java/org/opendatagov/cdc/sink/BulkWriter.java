@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.http.entity.ByteArrayEntity;
 import org.apache.http.entity.ContentType;
+import org.jboss.logging.Logger;
 import org.opendatagov.cdc.sink.SearchServer.Answer;
 import org.opendatagov.cdc.sink.SinkReport.Result;
 
@@ -24,6 +25,7 @@ final class BulkWriter {
     /** Requests that are under way at most. */
     private static final int AT_ONCE = 2;
 
+    private static final Logger LOG = Logger.getLogger(BulkWriter.class);
     private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
     private static final String BULK = "/_bulk?filter_path=items.*.status,items.*.error";
     /** Refusals with status 400 that are about the state of the server, so that another document would fare no better. */
@@ -67,16 +69,30 @@ final class BulkWriter {
     List<Outcome> write(Iterator<BulkOperation> operations) {
         List<Outcome> outcomes = new ArrayList<>();
         Deque<Sent> underWay = new ArrayDeque<>(AT_ONCE);
-        Parts parts = new Parts(operations);
-        while (parts.hasNext() || !underWay.isEmpty()) {
-            if (parts.hasNext()) {
-                underWay.add(send(parts.next()));
+        try {
+            Parts parts = new Parts(operations);
+            while (parts.hasNext() || !underWay.isEmpty()) {
+                if (parts.hasNext()) {
+                    underWay.add(send(parts.next()));
+                }
+                if (underWay.size() == AT_ONCE || !parts.hasNext()) {
+                    settle(underWay.remove(), outcomes);
+                }
             }
-            if (underWay.size() == AT_ONCE || !parts.hasNext()) {
-                settle(underWay.remove(), outcomes);
-            }
+            return outcomes;
+        } catch (SinkUnavailableException e) {
+            underWay.forEach(BulkWriter::awaitEnd);
+            throw e;
         }
-        return outcomes;
+    }
+
+    /** When rows are sent again, nothing of the try before is to come behind them: a later state may have the same version. */
+    private static void awaitEnd(Sent sent) {
+        try {
+            sent.reply().await();
+        } catch (SinkUnavailableException e) {
+            LOG.debugf("A request beside one that failed has failed, too: %s", e.getMessage());
+        }
     }
 
     /** Puts operations together into requests. */
