@@ -157,7 +157,8 @@ final class Batch {
     boolean letGo(Collection<TopicPartition> partitions) {
         next.keySet().removeAll(partitions);
         held.removeAll(partitions);
-        return !held.isEmpty();
+        // What was passed behind it still goes on there.
+        return !next.isEmpty();
     }
 
     /** What it is, for messages. */

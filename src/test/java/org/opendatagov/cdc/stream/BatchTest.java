@@ -212,6 +212,17 @@ class BatchTest {
     }
 
     @Test
+    void whatAnEmptyPollPassedIsStillCommittedWhenTheBatchBeforeItIsLetGo() throws Exception {
+        Batch batch = batch(record(ZERO, 4, Envelopes.created(1)));
+        batch.goOnBehind(Map.of(ONE, new OffsetAndMetadata(9)));
+
+        assertThat(batch.letGo(Set.of(ZERO))).as("something is left").isTrue();
+        assertThat(tried(batch)).isNull();
+        assertThat(attempts).isEmpty();
+        assertThat(batch.next()).containsOnly(Map.entry(ONE, new OffsetAndMetadata(9)));
+    }
+
+    @Test
     void aBatchOfWhichNothingIsWantedCompletesWithoutTheRoute() throws Exception {
         Batch batch = batch(record(ZERO, 4, Envelopes.row("u", "veto_records", 1, 1, 0)), record(ZERO, 5, null));
         assertThat(tried(batch)).isNull();
