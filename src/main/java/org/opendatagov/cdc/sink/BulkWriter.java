@@ -80,7 +80,7 @@ final class BulkWriter {
                 }
             }
             return outcomes;
-        } catch (SinkUnavailableException e) {
+        } catch (RuntimeException e) {
             underWay.forEach(BulkWriter::awaitEnd);
             throw e;
         }
