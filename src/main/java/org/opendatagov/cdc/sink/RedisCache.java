@@ -23,7 +23,7 @@ import org.opendatagov.cdc.retry.Causes;
 /** Redis as a cache that refuses late writes: calls of {@link CacheScript}, sent in pipelines. */
 final class RedisCache {
 
-    /** Rows of a pipeline. While Redis works on one, the next is made; until the first is, Redis has nothing to do. */
+    /** Rows of a pipeline. While Redis works on one, the next is made. The first ones are smaller, so that Redis begins soon. */
     private static final int PIPELINE = 200;
 
     /** Rows of a call, in which Redis does nothing else: some tenths of a millisecond. */
@@ -64,9 +64,11 @@ final class RedisCache {
     BitSet write(Iterator<CacheWrite> writes, CacheOptions options) {
         StringBuilder answers = new StringBuilder();
         Deque<Future<List<Response>>> sent = new ArrayDeque<>();
+        int size = CALL;
         while (writes.hasNext() || !sent.isEmpty()) {
             if (writes.hasNext()) {
-                sent.add(send(part(writes), options));
+                sent.add(send(part(writes, size), options));
+                size = Math.min(2 * size, PIPELINE);
             }
             if (sent.size() > 1 || !writes.hasNext()) {
                 await(sent.remove(), timeout).forEach(answers::append);
@@ -79,9 +81,9 @@ final class RedisCache {
         return made;
     }
 
-    private static List<CacheWrite> part(Iterator<CacheWrite> writes) {
-        List<CacheWrite> part = new ArrayList<>(PIPELINE);
-        while (writes.hasNext() && part.size() < PIPELINE) {
+    private static List<CacheWrite> part(Iterator<CacheWrite> writes, int size) {
+        List<CacheWrite> part = new ArrayList<>(size);
+        while (writes.hasNext() && part.size() < size) {
             part.add(writes.next());
         }
         return part;

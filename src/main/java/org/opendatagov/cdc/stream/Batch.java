@@ -41,6 +41,9 @@ final class Batch {
          * @throws Exception when they must come again
          */
         boolean run(Set<TopicPartition> held) throws Exception;
+
+        /** Counts what a try that succeeded has handed on; by the polling thread, while the next batch may be under way. */
+        default void measure() {}
     }
 
     private final Map<TopicPartition, OffsetAndMetadata> next;
@@ -88,6 +91,11 @@ final class Batch {
     /** Whether the attempt that succeeded handed anything on. */
     boolean wasHandedOn() {
         return handedOn;
+    }
+
+    /** Counts what the attempt that succeeded handed on. */
+    void measure() {
+        attempt.measure();
     }
 
     boolean hasFailed() {

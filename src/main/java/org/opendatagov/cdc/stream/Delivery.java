@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Decodes the records of one batch and hands them to the route. Decoding goes on where it stopped, so a record that can't be
  * decoded becomes one dead letter however often the batch is tried; one whose schema can't be had is decoded at the next try. Used by
- * the worker alone, once it has been prepared.
+ * the worker alone, from its preparation until it is measured.
  */
 final class Delivery implements Batch.Attempt {
 
@@ -50,12 +50,16 @@ final class Delivery implements Batch.Attempt {
             if (!decoded.isEmpty()) {
                 flow.route().process(List.copyOf(decoded));
             }
-            flow.meter().completed(decoded, flow.clock().instant());
             return !decoded.isEmpty();
         } catch (Exception e) {
             flow.meter().failed();
             throw e;
         }
+    }
+
+    @Override
+    public void measure() {
+        flow.meter().completed(decoded, flow.clock().instant());
     }
 
     /** Decodes a few records, up to the first one that can't be decoded. */

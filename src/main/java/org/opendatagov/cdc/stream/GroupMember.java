@@ -69,15 +69,14 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     private void carryOn(Batch batch) throws InterruptedException {
-        Instant now = flow.clock().instant();
-        if (batch.isDue(now)) {
-            batch.start(flow.worker(), now);
-        }
+        beginIfDue(batch);
         lookAhead(batch);
-        if (isCurrent(batch) && batch.isRunning()) {
-            settleWithin(batch, STEP);
-        } else if (isCurrent(batch) && batch.isCompleted()) {
-            finish(batch);
+        if (isCurrent(batch) && finishes(batch)) {
+            // The sink has nothing to do until the next batch begins, so that comes before all else.
+            if (batches.current() != null) {
+                beginIfDue(batches.current());
+            }
+            account(batch);
         }
         if (!isCurrent(batch)) {
             return;
@@ -87,6 +86,13 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
         }
         consumer.pause(consumer.assignment());
         batches.take(consumer.poll(Duration.ZERO));
+    }
+
+    private void beginIfDue(Batch batch) {
+        Instant now = flow.clock().instant();
+        if (batch.isDue(now)) {
+            batch.start(flow.worker(), now);
+        }
     }
 
     /** A poll may have ended it, and begun another one. */
@@ -114,33 +120,45 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
         return !polled.isEmpty();
     }
 
-    private void settleWithin(Batch batch, Duration time) throws InterruptedException {
+    private boolean finishes(Batch batch) throws InterruptedException {
+        return batch.isRunning() ? settles(batch, STEP) : batch.isCompleted() && goesOnAfter(batch);
+    }
+
+    /** Gives the attempt under way some time; true when it has completed the batch and another one has its place. */
+    private boolean settles(Batch batch, Duration time) throws InterruptedException {
         if (!batch.await(time)) {
-            return;
+            return false;
         }
         Throwable failure = batch.outcome();
         if (failure == null) {
             batches.completed();
-            finish(batch);
-        } else {
-            Duration asked = TryLaterException.pauseAfter(failure);
-            Duration own = backoff.next();
-            Duration pause = asked.compareTo(own) > 0 ? asked : own;
-            batch.retryAt(flow.clock().instant().plus(pause));
-            flow.report().failed(batch + " failed: " + Causes.sentence(failure), pause);
+            return goesOnAfter(batch);
         }
+        Duration asked = TryLaterException.pauseAfter(failure);
+        Duration own = backoff.next();
+        Duration pause = asked.compareTo(own) > 0 ? asked : own;
+        batch.retryAt(flow.clock().instant().plus(pause));
+        flow.report().failed(batch + " failed: " + Causes.sentence(failure), pause);
+        return false;
     }
 
     /** Goes on to the next batch; one by one only when Kafka has stored that this one is done. */
-    private void finish(Batch batch) {
-        if (!flow.settings().oneByOne()) {
-            positions.commit();
-        } else if (batch.wasHandedOn() && !positions.store()) {
-            return;
+    private boolean goesOnAfter(Batch batch) {
+        if (flow.settings().oneByOne() && batch.wasHandedOn() && !positions.store()) {
+            return false;
         }
-        flow.report().completedBatch();
         backoff.reset();
         goOn();
+        return true;
+    }
+
+    /** What is to be done about a batch that is finished. */
+    private void account(Batch batch) {
+        if (!flow.settings().oneByOne()) {
+            positions.commit();
+        }
+        batch.measure();
+        flow.report().completedBatch();
     }
 
     private void goOn() {
@@ -161,8 +179,11 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         try {
             Batch batch = batches.current();
-            if (batch != null && batch.isRunning() && batch.holdsAnyOf(partitions)) {
-                settleWithin(batch, REVOCATION_GRACE);
+            if (batch != null
+                    && batch.isRunning()
+                    && batch.holdsAnyOf(partitions)
+                    && settles(batch, REVOCATION_GRACE)) {
+                account(batch);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -185,8 +206,8 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
     public void close() throws InterruptedException {
         try {
             Batch batch = batches.current();
-            if (batch != null && batch.isRunning()) {
-                settleWithin(batch, flow.stopGrace());
+            if (batch != null && batch.isRunning() && settles(batch, flow.stopGrace())) {
+                account(batch);
             }
             batches.abandon();
             positions.commitNow();

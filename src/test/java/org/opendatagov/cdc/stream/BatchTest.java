@@ -236,6 +236,7 @@ class BatchTest {
                 record(ZERO, 4, Envelopes.row("c", "approval_records", 1, 1, source)),
                 record(ZERO, 5, Envelopes.row("r", "approval_records", 2, 2, source)));
         assertThat(tried(batch)).isNull();
+        batch.measure();
         var delay = meters.get("cdc.delay")
                 .tags(Tags.of("flow", "deliver-cache", "table", "approval_records"))
                 .timer();
