@@ -63,7 +63,10 @@ public class CdcEventsEndpoint extends DefaultEndpoint {
             defaultValue = "false")
     private boolean oneByOne;
 
-    @UriParam(description = "The most records in a batch", defaultValue = "2000")
+    @UriParam(
+            description =
+                    "The most records in a batch; up to three batches are in memory, one under way and two that wait",
+            defaultValue = "2000")
     private int maxPollRecords = 2000;
 
     @UriParam(description = "The most bytes that one fetch brings, as Kafka stores them", defaultValue = "8388608")

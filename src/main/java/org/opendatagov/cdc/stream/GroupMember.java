@@ -73,7 +73,7 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
         lookAhead(batch);
         if (isCurrent(batch) && finishes(batch)) {
             // The sink has nothing to do until the next batch begins, so that comes before all else.
-            if (batches.current() != null) {
+            if (batches.current() != null && stop.getCount() > 0) {
                 beginIfDue(batches.current());
             }
             account(batch);
