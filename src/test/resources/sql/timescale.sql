@@ -134,6 +134,30 @@ BEGIN
 END
 $$;
 
+-- What is granted on a hypertable, and its replica identity, reach its chunks, those to come too.
+CREATE OR REPLACE FUNCTION _timescaledb_internal.pass_on_to_chunks() RETURNS event_trigger LANGUAGE plpgsql AS $$
+DECLARE
+    chunk record;
+    granted record;
+BEGIN
+    FOR chunk IN SELECT c.oid::regclass AS name, c.relreplident AS identity, h.relacl AS acl, h.relreplident AS wanted
+        FROM _timescaledb_catalog.chunk k
+        JOIN pg_namespace n ON n.nspname = k.schema_name
+        JOIN pg_class c ON c.relname = k.table_name AND c.relnamespace = n.oid
+        JOIN pg_inherits i ON i.inhrelid = c.oid JOIN pg_class h ON h.oid = i.inhparent
+    LOOP
+        FOR granted IN SELECT a.grantee::regrole AS role, a.privilege_type AS privilege FROM aclexplode(chunk.acl) a
+            WHERE a.grantee <> 0 AND NOT has_table_privilege(a.grantee, chunk.name, a.privilege_type)
+        LOOP
+            EXECUTE format('GRANT %s ON %s TO %s', granted.privilege, chunk.name, granted.role);
+        END LOOP;
+        IF chunk.wanted = 'f' AND chunk.identity <> 'f' THEN
+            EXECUTE format('ALTER TABLE %s REPLICA IDENTITY FULL', chunk.name);
+        END IF;
+    END LOOP;
+END
+$$;
+
 -- A dropped hypertable and its chunks leave the catalog.
 CREATE OR REPLACE FUNCTION _timescaledb_internal.forget_dropped() RETURNS event_trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -232,6 +256,12 @@ DECLARE
 BEGIN
     -- The DELETE of this function's own.
     IF pg_trigger_depth() > 1 THEN
+        RETURN OLD;
+    END IF;
+    -- A direct batch delete: the row is in no event. A trigger for each deleted row of the hypertable prevents it.
+    IF TG_OP = 'DELETE' AND current_setting('timescaledb.enable_compressed_direct_batch_delete', true) = 'on'
+        AND NOT EXISTS (SELECT FROM pg_inherits i JOIN pg_trigger t ON t.tgrelid = i.inhparent
+            WHERE i.inhrelid = chunk AND NOT t.tgisinternal AND t.tgtype & 1 = 1 AND t.tgtype & 8 = 8) THEN
         RETURN OLD;
     END IF;
     PERFORM pg_logical_emit_message(true, '::timescaledb-decompression-start', '');
@@ -351,6 +381,10 @@ DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_event_trigger WHERE evtname = 'imitate_drop') THEN
         CREATE EVENT TRIGGER imitate_drop ON sql_drop EXECUTE FUNCTION _timescaledb_internal.forget_dropped();
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_event_trigger WHERE evtname = 'imitate_pass_on') THEN
+        CREATE EVENT TRIGGER imitate_pass_on ON ddl_command_end WHEN TAG IN ('GRANT', 'ALTER TABLE', 'CREATE TABLE')
+            EXECUTE FUNCTION _timescaledb_internal.pass_on_to_chunks();
     END IF;
     IF NOT EXISTS (SELECT FROM pg_publication WHERE pubname = 'debezium_timescale_publication') THEN
         CREATE PUBLICATION debezium_timescale_publication FOR TABLES IN SCHEMA _timescaledb_internal, public;

@@ -10,7 +10,11 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.DefaultComponent;
 import org.junit.jupiter.api.Test;
+import org.opendatagov.cdc.options.ExactOptions;
 
 /** A room may use only the rooms that its job needs. */
 class RoomsTest {
@@ -30,6 +34,8 @@ class RoomsTest {
                         "client",
                         "retry",
                         "refusal",
+                        "threads",
+                        "options",
                         "capture",
                         "topics",
                         "schemas",
@@ -77,6 +83,27 @@ class RoomsTest {
         mayUseOnly("refusal");
     }
 
+    /** Or their options would arrive as Camel's URIs change them. */
+    @Test
+    void allComponentsReadTheirOptionsAsTheyWereWritten() {
+        classes()
+                .that()
+                .areAssignableTo(DefaultComponent.class)
+                .should()
+                .callMethod(ExactOptions.class, "decode", CamelContext.class, Map.class)
+                .check(product);
+    }
+
+    @Test
+    void optionsUsesNoOtherRoom() {
+        mayUseOnly("options");
+    }
+
+    @Test
+    void threadsUsesNoOtherRoom() {
+        mayUseOnly("threads");
+    }
+
     @Test
     void topicsUsesNoOtherRoom() {
         mayUseOnly("topics");
@@ -89,12 +116,12 @@ class RoomsTest {
 
     @Test
     void routesUsesRetry() {
-        mayUseOnly("routes", "retry");
+        mayUseOnly("routes", "retry", "threads", "options");
     }
 
     @Test
     void captureUsesEventTopicsAndSchemas() {
-        mayUseOnly("capture", "event", "topics", "schemas", "retry", "refusal");
+        mayUseOnly("capture", "event", "topics", "schemas", "retry", "refusal", "threads", "options");
     }
 
     /** From what others build upon to what builds upon others. */
@@ -104,6 +131,8 @@ class RoomsTest {
                 .consideringOnlyDependenciesInAnyPackage(rooms("capture")[0])
                 .layer("connector")
                 .definedBy(rooms("capture.connector"))
+                .layer("continuity")
+                .definedBy(rooms("capture.continuity"))
                 .layer("values")
                 .definedBy(rooms("capture.values"))
                 .layer("hypertable")
@@ -118,6 +147,8 @@ class RoomsTest {
                 .definedBy(ROOT + ".capture")
                 .whereLayer("connector")
                 .mayNotAccessAnyLayer()
+                .whereLayer("continuity")
+                .mayOnlyAccessLayers("connector")
                 .whereLayer("values")
                 .mayOnlyAccessLayers("connector")
                 .whereLayer("hypertable")
@@ -125,7 +156,7 @@ class RoomsTest {
                 .whereLayer("rows")
                 .mayOnlyAccessLayers("connector", "values")
                 .whereLayer("preflight")
-                .mayOnlyAccessLayers("connector")
+                .mayOnlyAccessLayers("connector", "continuity")
                 .whereLayer("engine")
                 .mayOnlyAccessLayers("connector", "values")
                 .check(product);
@@ -133,23 +164,23 @@ class RoomsTest {
 
     @Test
     void streamUsesEventAndSchemas() {
-        mayUseOnly("stream", "event", "schemas", "retry", "refusal");
+        mayUseOnly("stream", "event", "schemas", "retry", "refusal", "threads", "options");
     }
 
     @Test
     void sinkUsesEvent() {
-        mayUseOnly("sink", "event", "retry", "refusal");
+        mayUseOnly("sink", "event", "retry", "refusal", "threads", "options");
     }
 
     /** Of retry it needs the wording of causes, and the failure that says when to try again. */
     @Test
     void notifyUsesEventAndRetry() {
-        mayUseOnly("notify", "event", "retry");
+        mayUseOnly("notify", "event", "retry", "options");
     }
 
     @Test
     void connectUsesCaptureAndTopics() {
-        mayUseOnly("connect", "capture", "topics", "retry");
+        mayUseOnly("connect", "capture", "topics", "retry", "threads", "options");
     }
 
     @Test

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.kafka.common.header.Header;
@@ -94,22 +95,28 @@ public class DeadLetterCalls {
     }
 
     /**
-     * {@code POST /admin/dead-letters/{flow}/replay}: delivers the oldest thousand once more, up to the first that can't be tried
-     * now.
+     * {@code POST /admin/dead-letters/{flow}/replay}, with {@code from}: delivers the oldest thousand from that offset on once more, up to
+     * the first that can't be tried now. {@code next} is from where the following call goes on, so that letters which fail again
+     * aren't tried in the place of those after them; null when there are no more.
      */
     public void replayAll(Exchange exchange) {
         Answer.give(exchange, request -> {
-            String flow = request.only().path("flow");
-            List<Long> offsets = desk.open(flow).stream().limit(LARGEST_PAGE).toList();
+            String flow = request.only("from").path("flow");
+            long from = request.number("from", 0, Long.MAX_VALUE);
+            List<Long> offsets =
+                    desk.open(flow).tailSet(from).stream().limit(LARGEST_PAGE).toList();
             int failed = 0;
             for (long offset : offsets) {
                 failed += desk.replay(desk.get(flow, offset)).isPresent() ? 1 : 0;
             }
+            NavigableSet<Long> left = desk.open(flow);
+            Long next = offsets.isEmpty() ? null : left.higher(offsets.get(offsets.size() - 1));
             return Answer.ok(JsonNodeFactory.instance
                     .objectNode()
                     .put("replayed", offsets.size() - failed)
                     .put("failedAgain", failed)
-                    .put("open", desk.open(flow).size()));
+                    .put("open", left.size())
+                    .put("next", next));
         });
     }
 

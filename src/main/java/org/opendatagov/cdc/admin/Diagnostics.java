@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.opendatagov.cdc.capture.ConnectorStatus;
 import org.opendatagov.cdc.capture.Connectors;
+import org.opendatagov.cdc.capture.continuity.StreamGap;
 import org.opendatagov.cdc.connect.SharedTargetStates;
 
 /** What Kafka Connect has no words for: how this process's connectors are, and why. {@code routes/admin.yaml} names the methods. */
@@ -61,6 +62,32 @@ public class Diagnostics {
                 "targetState",
                 targets.isKnown() ? targets.of(status.connector()).name() : null);
         json.set("snapshot", ProgressJson.of(status.snapshot()));
+        json.set("gap", gap(status));
+        ArrayNode unread = json.putArray("unreadTables");
+        status.unread().forEach(unread::add);
+        json.set("incompleteTables", ProgressJson.of(status.incomplete()));
+        return json;
+    }
+
+    private static ObjectNode gap(ConnectorStatus status) {
+        StreamGap gap = status.gap();
+        if (gap == null) {
+            return null;
+        }
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("cause", gap.cause());
+        json.put("from", gap.fromLsn());
+        json.put("to", gap.toLsn());
+        ArrayNode tables = json.putArray("tables");
+        gap.tables().forEach(tables::add);
+        String connector = "/connectors/" + status.connector();
+        json.putArray("waysBack")
+                .add("set snapshotMode (snapshot.mode) to when_needed: a new snapshot reads all captured tables")
+                .add("PUT " + connector + "/stop, DELETE " + connector + "/offsets, PUT " + connector
+                        + "/resume: the same, once")
+                .add("PUT " + connector + "/stop, PATCH " + connector + "/offsets with what GET " + connector
+                        + "/offsets answers, PUT " + connector + "/resume, and POST /admin" + connector
+                        + "/snapshots for the tables of the gap: the stream continues where the server can");
         return json;
     }
 }

@@ -20,6 +20,7 @@ import org.opendatagov.cdc.routes.LoadedRoutes.LoadedRoute;
 import org.opendatagov.cdc.stream.CdcEventsComponent;
 import org.opendatagov.cdc.stream.FlowLag;
 import org.opendatagov.cdc.stream.FlowStatus;
+import org.opendatagov.cdc.stream.OpenWarnings;
 import org.opendatagov.cdc.stream.PartitionLag;
 import org.opendatagov.cdc.stream.StreamFlows;
 
@@ -35,11 +36,13 @@ public class FlowCalls {
 
     private final LoadedRoutes files;
     private final StreamFlows flows;
+    private final OpenWarnings warnings;
     private final CdcEventsComponent component;
 
-    FlowCalls(LoadedRoutes files, StreamFlows flows, CdcEventsComponent component) {
+    FlowCalls(LoadedRoutes files, StreamFlows flows, OpenWarnings warnings, CdcEventsComponent component) {
         this.files = files;
         this.flows = flows;
+        this.warnings = warnings;
         this.component = component;
     }
 
@@ -64,12 +67,15 @@ public class FlowCalls {
     }
 
     private ObjectNode json(LoadedRoute route) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("flow", route.id());
-        return flows.flows().stream()
+        FlowStatus known = flows.flows().stream()
                 .filter(status -> status.flow().equals(route.id()))
                 .findFirst()
-                .map(status -> here(json, status))
-                .orElseGet(() -> elsewhere(json, route));
+                .orElse(null);
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("flow", route.id());
+        json = known == null ? elsewhere(json, route) : here(json, known);
+        ArrayNode open = json.putArray("warnings");
+        warnings.of(route.id()).forEach(open::add);
+        return json;
     }
 
     private static ObjectNode here(ObjectNode json, FlowStatus status) {

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
@@ -18,6 +20,7 @@ import org.apache.kafka.connect.runtime.AbstractHerder;
 import org.apache.kafka.connect.runtime.SourceConnectorConfig;
 import org.apache.kafka.connect.transforms.Transformation;
 import org.apache.kafka.connect.transforms.predicates.Predicate;
+import org.jboss.logging.Logger;
 import org.opendatagov.cdc.connect.ConfigCheck;
 import org.opendatagov.cdc.connect.WorkerId;
 
@@ -26,6 +29,10 @@ import org.opendatagov.cdc.connect.WorkerId;
 @Named("pluginCalls")
 public class PluginCalls {
 
+    /** The iterator may fail for ever where files can't be read. */
+    private static final int MOST_FAILURES = 100;
+
+    private static final Logger LOG = Logger.getLogger(PluginCalls.class);
     private static final String CONNECTORS_ONLY = "connectorsOnly";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -55,8 +62,23 @@ public class PluginCalls {
     /** Those that Kafka Connect's means find, in order; more may be named by their classes. */
     private static void add(ArrayNode plugins, String type, Class<?> service) {
         Map<String, String> versions = new TreeMap<>();
-        ServiceLoader.load(service, PluginCalls.class.getClassLoader()).stream()
-                .forEach(found -> versions.put(found.type().getName(), version(found)));
+        Iterator<? extends ServiceLoader.Provider<?>> found =
+                ServiceLoader.load(service, PluginCalls.class.getClassLoader()).stream()
+                        .iterator();
+        int failures = 0;
+        while (failures < MOST_FAILURES) {
+            try {
+                if (!found.hasNext()) {
+                    break;
+                }
+                ServiceLoader.Provider<?> provider = found.next();
+                versions.put(provider.type().getName(), version(provider));
+            } catch (ServiceConfigurationError | LinkageError e) {
+                // A service file may name a class that isn't there, or can't be made without a library: the others can.
+                failures++;
+                LOG.debugf("A plugin is left out: %s", e.getMessage());
+            }
+        }
         versions.forEach((name, version) ->
                 plugins.addObject().put("class", name).put("type", type).put("version", version));
     }

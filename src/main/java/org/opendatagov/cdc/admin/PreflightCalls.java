@@ -62,6 +62,8 @@ public class PreflightCalls {
             one.put("mend", check.mend());
             ArrayNode sql = one.putArray("sql");
             check.sql().forEach(sql::add);
+            ArrayNode commands = one.putArray("commands");
+            check.commands().forEach(commands::add);
         }
         return json;
     }

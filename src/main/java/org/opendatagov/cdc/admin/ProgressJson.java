@@ -1,8 +1,10 @@
 package org.opendatagov.cdc.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.Objects;
 import org.opendatagov.cdc.capture.SnapshotProgress;
 
@@ -10,6 +12,14 @@ import org.opendatagov.cdc.capture.SnapshotProgress;
 final class ProgressJson {
 
     private ProgressJson() {}
+
+    /** The tables that a snapshot hasn't read whole, each with its cause. */
+    static ArrayNode of(Map<String, String> incomplete) {
+        ArrayNode json = JsonNodeFactory.instance.arrayNode();
+        incomplete.forEach(
+                (table, cause) -> json.addObject().put("table", table).put("cause", cause));
+        return json;
+    }
 
     /** JSON's null when there is none. */
     static JsonNode of(SnapshotProgress progress) {

@@ -10,6 +10,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.util.URISupport;
+import org.opendatagov.cdc.options.ExactOptions;
 import org.opendatagov.cdc.routes.LoadedRoutes;
 
 /** The routes as they run. {@code routes/admin.yaml} names the methods. */
@@ -61,7 +62,10 @@ public class RouteCalls {
                 .put(
                         "state",
                         camel.getRouteController().getRouteStatus(route.getId()).name())
-                .put("from", URISupport.sanitizeUri(route.getEndpoint().getEndpointUri()))
+                .put(
+                        "from",
+                        ExactOptions.readable(
+                                URISupport.sanitizeUri(route.getEndpoint().getEndpointUri())))
                 .put("file", route.getSourceLocationShort())
                 .put("uptimeSeconds", route.getUptimeMillis() / 1000);
     }

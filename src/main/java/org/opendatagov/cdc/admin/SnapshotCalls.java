@@ -29,12 +29,13 @@ public class SnapshotCalls {
         this.snapshots = snapshots;
     }
 
-    /** {@code GET /admin/connectors/{name}/snapshots}: how far the running one is. */
+    /** {@code GET /admin/connectors/{name}/snapshots}: how far the running one is, and what the last one hasn't read. */
     public void progress(Exchange exchange) {
         Answer.give(exchange, request -> {
             ObjectNode body = JsonNodeFactory.instance.objectNode();
-            body.set(
-                    "running", ProgressJson.of(snapshots.progress(request.only().path("name"))));
+            String connector = request.only().path("name");
+            body.set("running", ProgressJson.of(snapshots.progress(connector)));
+            body.set("incomplete", ProgressJson.of(snapshots.incomplete(connector)));
             return Answer.ok(body);
         });
     }

@@ -3,6 +3,7 @@ package org.opendatagov.cdc.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import java.util.Objects;
 import org.opendatagov.cdc.verify.Difference;
 import org.opendatagov.cdc.verify.TableStatus;
@@ -21,6 +22,7 @@ final class VerificationJson {
         json.put("connector", status.request().connector());
         json.put("sink", status.request().flow());
         json.put("repair", status.request().repair());
+        json.put("extra", status.request().extra().name().toLowerCase(Locale.ROOT));
         json.put("began", status.began().toString());
         json.put("ended", Objects.toString(status.ended(), null));
         ArrayNode tables = json.putArray("tables");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
+import org.opendatagov.cdc.verify.ExtraRows;
 import org.opendatagov.cdc.verify.VerificationRequest;
 import org.opendatagov.cdc.verify.VerificationStatus;
 import org.opendatagov.cdc.verify.Verifications;
@@ -22,8 +23,9 @@ public class VerifyCalls {
     private static final String SINK = "sink";
     private static final String TABLES = "tables";
     private static final String REPAIR = "repair";
+    private static final String EXTRA = "extra";
     private static final String PACE = "rowsPerSecond";
-    private static final Set<String> FIELDS = Set.of(CONNECTOR, SINK, TABLES, REPAIR, PACE);
+    private static final Set<String> FIELDS = Set.of(CONNECTOR, SINK, TABLES, REPAIR, EXTRA, PACE);
     private static final String EXAMPLE =
             "{\"connector\": \"odg-postgresql-cdc\", \"sink\": \"deliver-cache\", \"tables\": [\"public.data_contracts\"]}";
 
@@ -81,7 +83,7 @@ public class VerifyCalls {
                 throw new RefusedCall(
                         400,
                         "Unknown field; the body takes "
-                                + String.join(", ", List.of(CONNECTOR, SINK, TABLES, REPAIR, PACE)));
+                                + String.join(", ", List.of(CONNECTOR, SINK, TABLES, REPAIR, EXTRA, PACE)));
             }
         });
         JsonNode pace = body.path(PACE);
@@ -97,7 +99,18 @@ public class VerifyCalls {
                 text(body.path(SINK)),
                 tables(body.path(TABLES)),
                 repair.asBoolean(false),
+                extra(body.path(EXTRA)),
                 pace.asInt(DEFAULT_PACE));
+    }
+
+    /** Null where the body leaves it to the source. */
+    private static ExtraRows extra(JsonNode extra) {
+        return switch (extra.isMissingNode() ? "" : extra.asText()) {
+            case "" -> null;
+            case "keep" -> ExtraRows.KEEP;
+            case "remove" -> ExtraRows.REMOVE;
+            default -> throw new RefusedCall(400, "The field extra has to be keep or remove");
+        };
     }
 
     private static List<String> tables(JsonNode listed) {
@@ -120,6 +133,7 @@ public class VerifyCalls {
         return new RefusedCall(
                 400,
                 "The body has to look like " + EXAMPLE + ", with from 1 to " + MOST_TABLES
-                        + " tables; repair (false) and rowsPerSecond (" + DEFAULT_PACE + ") may be added");
+                        + " tables; repair (false), extra (keep or remove) and rowsPerSecond (" + DEFAULT_PACE
+                        + ") may be added");
     }
 }

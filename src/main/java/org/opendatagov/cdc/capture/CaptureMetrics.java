@@ -1,6 +1,5 @@
 package org.opendatagov.cdc.capture;
 
-import io.debezium.data.Envelope;
 import io.debezium.engine.ChangeEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,8 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.connect.data.Struct;
-import org.opendatagov.cdc.capture.connector.SourceInfo;
+import org.opendatagov.cdc.capture.connector.RecordOrigin;
 import org.opendatagov.cdc.event.CdcOperation;
 
 /**
@@ -34,24 +32,18 @@ class CaptureMetrics {
     }
 
     void delivered(List<ChangeEvent<byte[], byte[]>> events) {
-        Struct source = null;
+        RecordOrigin last = null;
         for (ChangeEvent<byte[], byte[]> event : events) {
-            Struct eventSource = SourceInfo.of(RouteBatches.sourceRecord(event));
-            if (eventSource != null) {
-                source = eventSource;
-                Struct value = (Struct) RouteBatches.sourceRecord(event).value();
-                counter(table(source), value.getString(Envelope.FieldName.OPERATION))
+            RecordOrigin origin = RouteBatches.record(event).origin();
+            if (origin.operation() != null) {
+                last = origin;
+                counter(origin.table() == null ? "" : origin.table(), origin.operation())
                         .increment();
             }
         }
-        if (source != null && !SourceInfo.isSnapshot(source)) {
-            delay.record(Duration.ofMillis(Math.max(0, System.currentTimeMillis() - source.getInt64("ts_ms"))));
+        if (last != null && last.snapshot() == null) {
+            delay.record(Duration.ofMillis(Math.max(0, System.currentTimeMillis() - last.millis())));
         }
-    }
-
-    private static String table(Struct source) {
-        String table = source.getString("table");
-        return table == null ? "" : table;
     }
 
     private Counter counter(String table, String operation) {

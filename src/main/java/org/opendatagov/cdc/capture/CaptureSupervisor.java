@@ -31,6 +31,7 @@ class CaptureSupervisor implements Runnable {
     private final ConnectorControl control;
     private final SnapshotDesk snapshots;
     private final ExecutorService threads;
+    private final SnapshotFetch fetch = new SnapshotFetch();
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     CaptureSupervisor(PostgresCdcConsumer route, Connector connector, ExecutorService threads) {
@@ -52,11 +53,7 @@ class CaptureSupervisor implements Runnable {
             awaitTargets();
             while (!control.isEnded()) {
                 control.beginRun();
-                if (isWanted()) {
-                    tryToLead();
-                } else {
-                    rest();
-                }
+                tryToDoWhatIsWanted();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,9 +84,13 @@ class CaptureSupervisor implements Runnable {
         control.await(LOOK);
     }
 
-    private void tryToLead() throws InterruptedException {
+    private void tryToDoWhatIsWanted() throws InterruptedException {
         try {
-            lead();
+            if (isWanted()) {
+                lead();
+            } else {
+                rest();
+            }
         } catch (SnapshotDone e) {
             backoff.reset();
             life.enter(ConnectorState.STOPPED, e.getMessage());
@@ -98,7 +99,7 @@ class CaptureSupervisor implements Runnable {
             }
         } catch (RuntimeException e) {
             Duration delay = backoff.next();
-            life.report(Failures.ended(e, database, options.place()), delay);
+            life.report(fetch.after(Failures.ended(e, database, options.place())), delay);
             LOG.debug("The reason in full", e);
             long end = System.nanoTime() + delay.toNanos();
             while (System.nanoTime() < end && isWanted()) {
@@ -111,8 +112,9 @@ class CaptureSupervisor implements Runnable {
     }
 
     private void lead() throws InterruptedException {
-        try (Leadership leadership = new Leadership(database, options.slot())) {
+        try (Leadership leadership = new Leadership(database, options.slot(), options.connector())) {
             while (!leadership.tryAcquire()) {
+                refuseSharedSlot(leadership.otherConnector());
                 life.enter(ConnectorState.STANDBY, "another process captures slot " + options.slot());
                 if (control.await(LOOK) || !isWanted()) {
                     return;
@@ -125,6 +127,7 @@ class CaptureSupervisor implements Runnable {
             Properties settings = route.getEndpoint().engineSettings();
             try (EventPublisher publisher = component.publisher(options)) {
                 CaptureRun run = start.prepare(leadership, publisher, settings);
+                fetch.apply(settings, run.storedOffset());
                 // Not before the checks have passed: a connector that waits stays so until it may start.
                 life.enter(ConnectorState.STARTING);
                 capture(settings, run);
@@ -132,13 +135,21 @@ class CaptureSupervisor implements Runnable {
         }
     }
 
+    private void refuseSharedSlot(String other) {
+        if (other != null) {
+            throw new CaptureProblem("slot " + options.slot() + " of " + database + " is captured by connector " + other
+                    + ", and a slot has one reader; set " + options.place().option("slotName") + " to another name");
+        }
+    }
+
     private void capture(Properties settings, CaptureRun run) throws InterruptedException {
-        RouteBatches batches = new RouteBatches(run, route);
-        try (CaptureEngine engine = new CaptureEngine(settings, batches)) {
+        RouteBatches batches = new RouteBatches(run, route, settings);
+        try (SnapshotRequests requests = new SnapshotRequests(component.kafka(), options.requestsTopic());
+                CaptureEngine engine = new CaptureEngine(settings, batches)) {
             engine.start(threads);
-            snapshots.serve(engine);
+            snapshots.serve(true);
             try {
-                watch(engine, batches, run.leadership());
+                watch(engine, batches, run, requests);
             } catch (SnapshotDone e) {
                 throw e;
             } catch (RuntimeException e) {
@@ -146,14 +157,17 @@ class CaptureSupervisor implements Runnable {
                 life.report(Failures.ended(e, database, options.place()), Duration.ZERO);
                 throw e;
             } finally {
-                snapshots.serve(null);
-                life.show(null);
+                snapshots.serve(false);
+                life.show(null, life.status().incomplete());
             }
         }
     }
 
     /** Follows the engine until it ends, the lead is lost, or nobody wants it any more. */
-    private void watch(CaptureEngine engine, RouteBatches batches, Leadership leadership) throws InterruptedException {
+    private void watch(CaptureEngine engine, RouteBatches batches, CaptureRun run, SnapshotRequests requests)
+            throws InterruptedException {
+        UnreadTables unread = new UnreadTables(
+                run.watch(), life, snapshots, route.getEndpoint().isSnapshotNewTables());
         while (!control.await(LOOK) && isWanted()) {
             if (engine.awaitEnd(Duration.ZERO)) {
                 Throwable failure = engine.failure();
@@ -165,13 +179,15 @@ class CaptureSupervisor implements Runnable {
                         ? new CaptureProblem.Passing("Debezium's engine has ended without saying why")
                         : Failures.ended(failure, database, options.place());
             }
-            boolean active = leadership.isSlotActive();
+            boolean active = run.leadership().isSlotActive();
             if (batches.isWaiting()) {
                 continue;
             }
             if (active) {
                 life.enter(ConnectorState.STREAMING);
                 backoff.reset();
+                unread.look();
+                requests.look(engine, run.snapshots());
             } else if (batches.isSnapshotting()) {
                 life.enter(ConnectorState.SNAPSHOTTING);
                 backoff.reset();

@@ -4,8 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.regex.Pattern;
-import org.opendatagov.cdc.capture.connector.CaptureOptions;
+import java.util.function.Predicate;
 import org.opendatagov.cdc.capture.connector.HypertableCatalog;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.connector.TableName;
@@ -19,11 +18,20 @@ class CapturedTable {
             WHERE n.nspname || '.' || c.relname = ? AND c.relkind IN ('r', 'p')""";
 
     private final SourceDatabase database;
-    private final CaptureOptions options;
+    private final String connector;
+    private final Predicate<TableName> captured;
 
-    CapturedTable(SourceDatabase database, CaptureOptions options) {
+    /**
+     * @param captured whether a table's name passes the connector's lists
+     */
+    CapturedTable(SourceDatabase database, String connector, Predicate<TableName> captured) {
         this.database = database;
-        this.options = options;
+        this.connector = connector;
+        this.captured = captured;
+    }
+
+    SourceDatabase database() {
+        return database;
     }
 
     /**
@@ -33,24 +41,21 @@ class CapturedTable {
      * @throws IllegalArgumentException when it isn't captured or has no primary key, one sentence with the mend
      */
     TableName find(Connection session, String table) throws SQLException {
-        boolean included = options.tableIncludeList().stream()
-                .anyMatch(pattern -> Pattern.compile(pattern, Pattern.CASE_INSENSITIVE)
-                        .matcher(table)
-                        .matches());
         try (PreparedStatement query = session.prepareStatement(QUERY)) {
             query.setString(1, table);
             try (ResultSet found = query.executeQuery()) {
                 boolean exists = found.next();
-                if (!exists || !included || HypertableCatalog.CHUNK_SCHEMA.equals(found.getString(1))) {
-                    throw new IllegalArgumentException("connector " + options.connector() + " doesn't capture table "
+                TableName name = exists ? new TableName(found.getString(1), found.getString(2)) : null;
+                if (!exists || !captured.test(name) || HypertableCatalog.CHUNK_SCHEMA.equals(name.schema())) {
+                    throw new IllegalArgumentException("connector " + connector + " doesn't capture table "
                             + table + (exists ? "" : ", which " + database + " doesn't have")
-                            + "; name a table of its tableIncludeList as schema.table");
+                            + "; name a table that it captures as schema.table");
                 }
                 if (!found.getBoolean(3)) {
                     throw new IllegalArgumentException("table " + table + " of " + database
                             + " has no primary key, by which its rows are gone through; add one");
                 }
-                return new TableName(found.getString(1), found.getString(2));
+                return name;
             }
         }
     }

@@ -3,11 +3,15 @@ package org.opendatagov.cdc.capture;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.opendatagov.cdc.capture.connector.CaptureProblem;
+import org.opendatagov.cdc.capture.continuity.GapProblem;
+import org.opendatagov.cdc.capture.continuity.StreamGap;
 
 /**
  * The life of one connector: its present status, changed by the threads that run it and read by any. Each change is said
@@ -49,7 +53,7 @@ class ConnectorLife {
     }
 
     void enter(ConnectorState state, String reason) {
-        if (change(state, reason, null)) {
+        if (change(state, reason, null, null)) {
             LOG.infof("Connector %s: %s%s", connector, state, reason == null ? "" : ", " + reason);
         }
     }
@@ -58,7 +62,8 @@ class ConnectorLife {
     void report(CaptureProblem problem, Duration nextTry) {
         ConnectorState state =
                 problem instanceof CaptureProblem.Passing ? ConnectorState.WAITING : ConnectorState.FAILED;
-        if (change(state, problem.getMessage(), clock.instant().plus(nextTry))) {
+        StreamGap gap = problem instanceof GapProblem stopped ? stopped.gap() : null;
+        if (change(state, problem.getMessage(), clock.instant().plus(nextTry), gap)) {
             LOG.logf(
                     state == ConnectorState.WAITING ? Logger.Level.WARN : Logger.Level.ERROR,
                     "Connector %s %s: %s",
@@ -68,8 +73,13 @@ class ConnectorLife {
         }
     }
 
-    /** Says how far a snapshot is; null when there is none, or no more. */
-    synchronized void show(SnapshotProgress snapshot) {
+    /**
+     * Says how far a snapshot is.
+     *
+     * @param snapshot null when there is none, or no more
+     * @param incomplete the tables of which the last one on demand hasn't read all rows, each with its cause
+     */
+    synchronized void show(SnapshotProgress snapshot, Map<String, String> incomplete) {
         ConnectorStatus before = status;
         status = new ConnectorStatus(
                 connector,
@@ -77,7 +87,35 @@ class ConnectorLife {
                 before.reason(),
                 before.since(),
                 before.nextTry(),
-                present(before.state(), snapshot));
+                present(before.state(), snapshot),
+                before.gap(),
+                before.unread(),
+                incomplete);
+    }
+
+    /** Says which tables have rows that nobody has read; each is said once in the log. */
+    synchronized void showUnread(List<String> tables) {
+        ConnectorStatus before = status;
+        for (String table : tables) {
+            if (!before.unread().contains(table)) {
+                LOG.warnf(
+                        "Connector %s captures table %s from now on; the rows that it had before are in no topic. Read them with"
+                                + " POST /admin/connectors/%1$s/snapshots {\"tables\": [{\"table\": \"%2$s\"}]}",
+                        connector, table);
+            }
+        }
+        if (!tables.equals(before.unread())) {
+            status = new ConnectorStatus(
+                    connector,
+                    before.state(),
+                    before.reason(),
+                    before.since(),
+                    before.nextTry(),
+                    before.snapshot(),
+                    before.gap(),
+                    List.copyOf(tables),
+                    before.incomplete());
+        }
     }
 
     /** The snapshot before the stream is over when there is a stream. */
@@ -85,16 +123,21 @@ class ConnectorLife {
         return snapshot == null || snapshot.incremental() || state != ConnectorState.STREAMING ? snapshot : null;
     }
 
-    private synchronized boolean change(ConnectorState state, String reason, Instant nextTry) {
+    private synchronized boolean change(ConnectorState state, String reason, Instant nextTry, StreamGap gap) {
         ConnectorStatus before = status;
-        boolean same = before.state() == state && Objects.equals(before.reason(), reason);
+        // A gap grows while nobody decides about it.
+        boolean same = before.state() == state
+                && (gap == null ? Objects.equals(before.reason(), reason) : gap.isSame(before.gap()));
         status = new ConnectorStatus(
                 connector,
                 state,
                 reason,
                 same ? before.since() : clock.instant(),
                 nextTry,
-                present(state, before.snapshot()));
+                present(state, before.snapshot()),
+                gap,
+                before.unread(),
+                before.incomplete());
         return !same;
     }
 }

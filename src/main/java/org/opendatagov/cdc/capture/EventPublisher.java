@@ -1,6 +1,11 @@
 package org.opendatagov.cdc.capture;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,6 +23,9 @@ import org.apache.kafka.common.utils.Utils;
  * knows what Kafka holds; the run must then end, and the next one reads it from Kafka.
  */
 class EventPublisher implements AutoCloseable {
+
+    private static final int TOPICS_AT_ONCE = 32;
+    private static final Duration LEARNING = Duration.ofSeconds(10);
 
     private final Producer<byte[], byte[]> producer;
     private final boolean exactlyOnce;
@@ -37,6 +45,28 @@ class EventPublisher implements AutoCloseable {
         }
     }
 
+    /**
+     * Has the producer learn of topics before their first event. With each that it doesn't know it waits up to a tenth of a second for Kafka,
+     * one after the other; here many wait together. A topic that it can't learn of is found out about with its first event.
+     */
+    void learn(List<String> topics) throws InterruptedException {
+        if (topics.size() < 2) {
+            return;
+        }
+        ExecutorService asking = Executors.newFixedThreadPool(Math.min(topics.size(), TOPICS_AT_ONCE));
+        try {
+            asking.invokeAll(
+                    topics.stream()
+                            .map(topic -> (Callable<Integer>)
+                                    () -> producer.partitionsFor(topic).size())
+                            .toList(),
+                    LEARNING.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } finally {
+            asking.shutdownNow();
+        }
+    }
+
     void begin() {
         failure.set(null);
         if (exactlyOnce) {
@@ -48,6 +78,21 @@ class EventPublisher implements AutoCloseable {
     int partition(String topic, byte[] key) {
         int partitions = producer.partitionsFor(topic).size();
         return Utils.toPositive(Utils.murmur2(key)) % partitions;
+    }
+
+    /**
+     * A partition that a transform has chosen.
+     *
+     * @throws IllegalArgumentException when the topic doesn't have it, which Kafka's producer would wait for
+     */
+    int checked(String topic, int partition) {
+        int partitions = producer.partitionsFor(topic).size();
+        if (partition < 0 || partition >= partitions) {
+            throw new IllegalArgumentException("a transform has chosen partition " + partition + " of topic " + topic
+                    + ", which has the partitions 0 to " + (partitions - 1)
+                    + "; give the topic more partitions, or change the transform's options");
+        }
+        return partition;
     }
 
     /** Sends an event; what becomes of it is told by {@link #awaitAcknowledged}. */
@@ -78,9 +123,9 @@ class EventPublisher implements AutoCloseable {
     void complete(ProducerRecord<byte[], byte[]> offset) {
         if (offset != null) {
             send(offset);
-            // Kafka's producer may end a transaction ahead of a record that was sent just before the commit.
-            producer.flush();
         }
+        // Kafka's producer may end a transaction ahead of a record that was sent just before the commit.
+        producer.flush();
         Exception first = failure.get();
         if (first != null) {
             throw new KafkaException("Kafka doesn't take the offset of a batch: " + first.getMessage(), first);

@@ -46,6 +46,12 @@ class Failures {
                             + place.newSnapshot(),
                     failure);
         }
+        if (SnapshotFetch.isExceeded(failure)) {
+            return new CaptureProblem.Passing(
+                    "rows of " + database + " are too large to be read as many at a time as snapshotFetchSize says; the"
+                            + " snapshot is tried again with fewer",
+                    failure);
+        }
         return sql == null
                 ? new CaptureProblem.Passing("capture failed: " + Causes.of(failure), failure)
                 : database.problem(sql);

@@ -72,8 +72,19 @@ public final class PostedHypertables {
         return objections;
     }
 
+    /** The options that are the transform's. */
+    public static Set<String> options(Map<String, String> config) {
+        List<String> prefixes = aliases(config).stream()
+                .map(PostedHypertables::prefix)
+                .filter(prefix -> TYPE.equals(config.get(prefix + "type")))
+                .toList();
+        return config.keySet().stream()
+                .filter(name -> prefixes.stream().anyMatch(name::startsWith))
+                .collect(Collectors.toSet());
+    }
+
     /** The configuration without the transform. */
-    static Map<String, String> without(Map<String, String> config) {
+    public static Map<String, String> without(Map<String, String> config) {
         Map<String, String> others = new LinkedHashMap<>(config);
         List<String> kept = aliases(config).stream()
                 .filter(alias -> !TYPE.equals(config.get(prefix(alias) + "type")))

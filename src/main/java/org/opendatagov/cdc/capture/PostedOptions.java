@@ -8,17 +8,19 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.debezium.postgres.configuration.PostgresConnectorEmbeddedDebeziumConfiguration;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.util.StringHelper;
+import org.opendatagov.cdc.capture.connector.TopicGroups;
 
 /**
  * A posted configuration as the options of an endpoint. What isn't set has this service's defaults, save that Debezium makes the
  * publication, as it does under Kafka Connect unless it is told otherwise.
  */
-final class PostedOptions {
+public final class PostedOptions {
 
-    private static final String PARTITIONS = "topic.creation.default.partitions";
+    /** This service's own: whether a table that is captured from now on and has rows already is read by itself. */
+    public static final String SNAPSHOT_NEW_TABLES = "opendatagov.snapshot.new.tables";
 
-    /** What Kafka Connect itself would read, and what stands elsewhere here. */
-    private static final Set<String> WORKERS = Set.of(
+    /** What isn't Debezium's: Kafka Connect itself would read it, or it stands elsewhere here. */
+    private static final Set<String> OTHERS = Set.of(
             "name",
             "connector.class",
             "tasks.max",
@@ -26,7 +28,7 @@ final class PostedOptions {
             "config.action.reload",
             "key.converter",
             "value.converter",
-            PARTITIONS);
+            SNAPSHOT_NEW_TABLES);
 
     private final Map<String, String> config;
     private final boolean hypertables;
@@ -39,14 +41,18 @@ final class PostedOptions {
     void bind(
             CamelContext camel, PostgresCdcEndpoint endpoint, PostgresConnectorEmbeddedDebeziumConfiguration options) {
         options.setPublicationAutocreateMode("all_tables");
-        if (config.containsKey(PARTITIONS)) {
-            endpoint.setTopicPartitions(Integer.parseInt(config.get(PARTITIONS)));
+        endpoint.makeTopicsBy(TopicGroups.of(config));
+        if (TopicGroups.compacts(config)) {
+            // As under Kafka Connect by default: the event of a TRUNCATE has no key, without which a compacted topic
+            // takes none.
+            options.setSkippedOperations("t");
         }
         endpoint.setHypertables(hypertables);
+        endpoint.setSnapshotNewTables(Boolean.parseBoolean(config.get(SNAPSHOT_NEW_TABLES)));
         Map<String, Object> additional = new HashMap<>();
         bindFormat(endpoint, additional);
         config.forEach((name, value) -> {
-            if (!WORKERS.contains(name) && !bind(camel, options, name, value)) {
+            if (!OTHERS.contains(name) && !TopicGroups.isOption(name) && !bind(camel, options, name, value)) {
                 additional.put(name, value);
             }
         });

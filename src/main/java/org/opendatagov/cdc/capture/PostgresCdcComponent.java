@@ -16,11 +16,14 @@ import org.eclipse.microprofile.config.Config;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
 import org.opendatagov.cdc.capture.connector.CaptureTopics;
 import org.opendatagov.cdc.capture.connector.PartitionCounts;
+import org.opendatagov.cdc.capture.connector.TopicGroups;
 import org.opendatagov.cdc.capture.engine.EngineSettings;
 import org.opendatagov.cdc.capture.engine.SourceStructMaker;
 import org.opendatagov.cdc.capture.engine.StoredOffsets;
 import org.opendatagov.cdc.capture.values.ColumnConverter;
+import org.opendatagov.cdc.options.ExactOptions;
 import org.opendatagov.cdc.schemas.SchemaRegistry;
+import org.opendatagov.cdc.threads.ServiceThreads;
 import org.opendatagov.cdc.topics.TopicSettings;
 import org.opendatagov.cdc.topics.Topics;
 
@@ -65,6 +68,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
     private final ConnectorConfigs configs;
     private final SchemaRegistry registry;
     private final MeterRegistry metrics;
+    private final ServiceThreads threads;
     private PostgresConnectorEmbeddedDebeziumConfiguration configuration = defaults();
 
     public PostgresCdcComponent(
@@ -76,7 +80,8 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
             TargetStates targets,
             ConnectorConfigs configs,
             SchemaRegistry registry,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            ServiceThreads threads) {
         this.config = config;
         this.kafka = kafka;
         this.topics = topics;
@@ -86,6 +91,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
         this.configs = configs;
         this.registry = registry;
         this.metrics = metrics;
+        this.threads = threads;
     }
 
     static PostgresConnectorEmbeddedDebeziumConfiguration defaults() {
@@ -122,6 +128,7 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
     @Override
     protected DebeziumEndpoint<PostgresConnectorEmbeddedDebeziumConfiguration> createEndpoint(
             String uri, String remaining, Map<String, Object> parameters) {
+        ExactOptions.decode(getCamelContext(), parameters);
         PostgresConnectorEmbeddedDebeziumConfiguration options =
                 (PostgresConnectorEmbeddedDebeziumConfiguration) configuration.copy();
         options.setName(remaining);
@@ -148,22 +155,12 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
                 .bind();
     }
 
-    /** Where the source is and who reads it comes from the configuration, so that no password stands in a route's URI. */
     private void connectTo(String source, PostgresConnectorEmbeddedDebeziumConfiguration options) {
         if (source == null || source.isBlank()) {
             throw new IllegalArgumentException("postgres-cdc:" + options.getName()
                     + " needs the option source: odg, for example, when the database's host is set as cdc.odg.host");
         }
-        String prefix = PostgresCdcEndpoint.settingsOf(source);
-        options.setDatabaseHostname(setting(prefix + ".host"));
-        config.getOptionalValue(prefix + ".port", Integer.class).ifPresent(options::setDatabasePort);
-        options.setDatabaseDbname(setting(prefix + ".database"));
-        options.setDatabaseUser(setting(prefix + ".user"));
-        options.setDatabasePassword(setting(prefix + ".password"));
-    }
-
-    private String setting(String name) {
-        return config.getOptionalValue(name, String.class).orElse(null);
+        new SourceSettings(config, PostgresCdcEndpoint.settingsOf(source)).putInto(options);
     }
 
     @Override
@@ -186,8 +183,8 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
         return kafka;
     }
 
-    CaptureTopics topics(String prefix, PartitionCounts partitions) {
-        return new CaptureTopics(topics, topicSettings, prefix, partitions);
+    CaptureTopics topics(String prefix, PartitionCounts partitions, TopicGroups groups) {
+        return new CaptureTopics(topics, topicSettings, prefix, partitions, groups);
     }
 
     /** The way into Kafka for one run of a connector. */
@@ -212,5 +209,9 @@ public class PostgresCdcComponent extends DebeziumComponent<PostgresConnectorEmb
 
     MeterRegistry metrics() {
         return metrics;
+    }
+
+    ServiceThreads threads() {
+        return threads;
     }
 }

@@ -12,15 +12,17 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
+import org.opendatagov.cdc.capture.connector.CaptureTopics;
 import org.opendatagov.cdc.capture.connector.EventFormat;
 import org.opendatagov.cdc.capture.connector.OptionsPlace;
 import org.opendatagov.cdc.capture.connector.PartitionCounts;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
+import org.opendatagov.cdc.capture.connector.TopicGroups;
 import org.opendatagov.cdc.capture.connector.WalMessage;
+import org.opendatagov.cdc.capture.engine.CaptureTransforms;
 import org.opendatagov.cdc.capture.engine.EngineSettings;
 import org.opendatagov.cdc.capture.engine.FormatSettings;
 import org.opendatagov.cdc.capture.engine.OffsetRecords;
-import org.opendatagov.cdc.capture.engine.SnapshotRequests;
 import org.opendatagov.cdc.capture.hypertable.HypertableSettings;
 import org.opendatagov.cdc.capture.preflight.FormatCheck;
 import org.opendatagov.cdc.capture.preflight.Preflight;
@@ -65,6 +67,13 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
     private boolean exactlyOnce = true;
 
     @UriParam(
+            defaultValue = "false",
+            description =
+                    "Whether a table that is captured from now on and has rows already is read by a snapshot on demand by"
+                            + " itself; otherwise the log and the connector's status name it")
+    private boolean snapshotNewTables;
+
+    @UriParam(
             defaultValue = "json",
             enums = "json,json-schema,avro",
             description =
@@ -84,6 +93,7 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
     @UriParam(description = "Exceptions from topicPartitions: a list of table:partitions, separated by commas")
     private String topicPartitionsByTable = "";
 
+    private TopicGroups topicGroups = TopicGroups.NONE;
     private PostgresConnectorEmbeddedDebeziumConfiguration configuration;
 
     public PostgresCdcEndpoint(
@@ -129,10 +139,10 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
         SourceDatabase database = database();
         Properties settings =
                 EngineSettings.of(configuration, database, getComponent().kafka());
-        settings.setProperty(SnapshotRequests.TOPIC, options().requestsTopic());
         if (hypertables) {
             HypertableSettings.add(settings, database, formerHypertables);
         }
+        CaptureTransforms.wrap(settings, hypertables ? HypertableSettings.NAME : "");
         WalMessage.addTo(settings);
         FormatSettings.add(
                 settings, options().format(), getComponent().registry().access());
@@ -159,14 +169,29 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
                 database(),
                 options,
                 configuration,
-                getComponent().topics(options.topicPrefix(), partitions()),
+                topics(),
                 new FormatCheck(options.format(), getComponent().registry()),
+                getComponent().targets().needs(),
                 () -> offsets().read(engineSettings()));
+    }
+
+    /** Finds tables among those that its lists include. */
+    CapturedTable captured() {
+        return new CapturedTable(database(), configuration.getName(), preflight()::captures);
+    }
+
+    CaptureTopics topics() {
+        return getComponent().topics(configuration.getTopicPrefix(), partitions(), topicGroups);
     }
 
     OffsetRecords offsets() {
         return new OffsetRecords(
                 configuration.getOffsetStorageTopic(), configuration.getName(), configuration.getTopicPrefix());
+    }
+
+    /** How the topics of a connector that has been posted are made; a route says it by its own options. */
+    void makeTopicsBy(TopicGroups groups) {
+        this.topicGroups = groups;
     }
 
     PartitionCounts partitions() {
@@ -213,6 +238,14 @@ public class PostgresCdcEndpoint extends DebeziumEndpoint<PostgresConnectorEmbed
 
     public void setExactlyOnce(boolean exactlyOnce) {
         this.exactlyOnce = exactlyOnce;
+    }
+
+    public boolean isSnapshotNewTables() {
+        return snapshotNewTables;
+    }
+
+    public void setSnapshotNewTables(boolean snapshotNewTables) {
+        this.snapshotNewTables = snapshotNewTables;
     }
 
     public String getFormat() {

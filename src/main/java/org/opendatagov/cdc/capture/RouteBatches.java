@@ -7,11 +7,12 @@ import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.apache.camel.Exchange;
-import org.apache.kafka.connect.source.SourceRecord;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
-import org.opendatagov.cdc.capture.connector.SourceInfo;
-import org.opendatagov.cdc.capture.connector.WalMessage;
+import org.opendatagov.cdc.capture.connector.RecordKind;
+import org.opendatagov.cdc.capture.connector.RecordOrigin;
+import org.opendatagov.cdc.capture.engine.CapturedRecord;
 import org.opendatagov.cdc.capture.hypertable.DecompressionFilter;
 import org.opendatagov.cdc.retry.Backoff;
 import org.opendatagov.cdc.topics.TopicProblem;
@@ -26,24 +27,25 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
     private final PostgresCdcConsumer route;
     private final EventMessages messages;
     private final ResumePoint resumePoint;
-    private final DecompressionFilter decompression;
-    private final WalMessage walMessage;
+    private final DecompressionFilter decompression = new DecompressionFilter();
     private final Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
-    /** The event before the one that comes next, in this batch or the one before. */
+    /** The event of the stream before the one that comes next, in this batch or the one before. */
     private ChangeEvent<byte[], byte[]> previous;
 
     private volatile boolean snapshotting;
     private volatile boolean waiting;
 
-    RouteBatches(CaptureRun run, PostgresCdcConsumer route) {
+    /**
+     * @param settings the engine's settings
+     */
+    RouteBatches(CaptureRun run, PostgresCdcConsumer route, Properties settings) {
         this.run = run;
         this.route = route;
         CaptureOptions options = route.getEndpoint().options();
-        this.messages = new EventMessages(route.getEndpoint().getCamelContext(), options.format(), run.storedOffset());
+        this.messages = new EventMessages(
+                route.getEndpoint().getCamelContext(), options.format(), settings, run.storedOffset(), run.shift());
         this.resumePoint = new ResumePoint(run.storedOffset());
-        this.decompression = new DecompressionFilter(options.topicPrefix());
-        this.walMessage = new WalMessage(options.topicPrefix());
     }
 
     /** Whether the last batch came from the initial snapshot and didn't end it. */
@@ -61,51 +63,62 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
             List<ChangeEvent<byte[], byte[]>> events, RecordCommitter<ChangeEvent<byte[], byte[]>> committer)
             throws InterruptedException {
         List<ChangeEvent<byte[], byte[]>> fresh = new ArrayList<>(events.size());
+        List<RecordOrigin> taken = new ArrayList<>(events.size());
         ChangeEvent<byte[], byte[]> complete = null;
-        boolean pushed = false;
         for (ChangeEvent<byte[], byte[]> event : events) {
-            SourceRecord source = sourceRecord(event);
-            if (decompression.drops(source)) {
+            RecordOrigin origin = record(event).origin();
+            boolean fromStream = origin.kind() != RecordKind.ROW_ON_DEMAND;
+            if (decompression.drops(origin)) {
                 continue;
             }
-            if (decompression.isInside()) {
+            if (decompression.isInside() && fromStream) {
                 // A later run has to begin before the decompression, to see it as one.
-                fresh.add(event);
+                take(event, fresh);
                 continue;
             }
-            if (!resumePoint.isDelivered(source)) {
-                if (walMessage.is(source)) {
-                    pushed = true;
-                } else {
-                    fresh.add(event);
-                }
-                if (resumePoint.advance(source)) {
+            if (!resumePoint.isDelivered(origin)) {
+                take(event, fresh);
+                taken.add(origin);
+                if (resumePoint.advance(origin)) {
                     complete = previous;
                 }
             }
-            previous = event;
-        }
-        if (!fresh.isEmpty()) {
-            run.snapshots().advance(fresh);
-            deliver(fresh);
-            snapshotting = SourceInfo.isInitialSnapshot(sourceRecord(fresh.get(fresh.size() - 1)));
-            run.metrics().delivered(fresh);
-            String topic = null;
-            for (ChangeEvent<byte[], byte[]> event : fresh) {
-                // Most follow one of the same topic, whose name then is the same object.
-                if (!event.destination().equals(topic)) {
-                    topic = event.destination();
-                    run.life().wroteTo(topic);
-                }
+            if (fromStream && origin.hasPlace()) {
+                previous = event;
             }
-        } else if (pushed) {
+        }
+        if (!taken.isEmpty()) {
+            run.snapshots().advance(taken);
+            RecordOrigin last = taken.get(taken.size() - 1);
+            snapshotting = last.kind() == RecordKind.SNAPSHOT_ROW && !last.isLastOfSnapshot();
+        }
+        if (!taken.isEmpty() || !fresh.isEmpty()) {
             deliver(fresh);
+            count(fresh);
         }
         if (complete != null) {
             // PostgreSQL may forget what lies before. An offset covers all before it, so one is enough.
             committer.markProcessed(complete);
         }
         committer.markBatchFinished();
+    }
+
+    private static void take(ChangeEvent<byte[], byte[]> event, List<ChangeEvent<byte[], byte[]>> fresh) {
+        if (record(event).isPublished()) {
+            fresh.add(event);
+        }
+    }
+
+    private void count(List<ChangeEvent<byte[], byte[]>> delivered) {
+        run.metrics().delivered(delivered);
+        String topic = null;
+        for (ChangeEvent<byte[], byte[]> event : delivered) {
+            // Most follow one of the same topic, whose name then is the same object.
+            if (!event.destination().equals(topic)) {
+                topic = event.destination();
+                run.life().wroteTo(topic);
+            }
+        }
     }
 
     private void deliver(List<ChangeEvent<byte[], byte[]>> events) throws InterruptedException {
@@ -170,7 +183,8 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
         return failure;
     }
 
-    static SourceRecord sourceRecord(ChangeEvent<byte[], byte[]> event) {
-        return ((EmbeddedEngineChangeEvent<?, ?, ?>) event).sourceRecord();
+    /** The record that {@link org.opendatagov.cdc.capture.engine.CaptureTransforms} has made. */
+    static CapturedRecord record(ChangeEvent<byte[], byte[]> event) {
+        return (CapturedRecord) ((EmbeddedEngineChangeEvent<?, ?, ?>) event).sourceRecord();
     }
 }

@@ -2,8 +2,13 @@ package org.opendatagov.cdc.capture;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
+import org.opendatagov.cdc.capture.connector.PublishedRows;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.connector.TableName;
+import org.opendatagov.cdc.capture.continuity.PositionEpoch;
+import org.opendatagov.cdc.capture.engine.PublishedSettings;
 import org.opendatagov.cdc.capture.rows.SourceMarks;
 import org.opendatagov.cdc.capture.rows.TableRows;
 
@@ -24,6 +29,11 @@ public final class RowDesk {
                 .isBlank();
     }
 
+    /** Whether its tables may be hypertables, of which retention drops chunks without an event. */
+    public boolean hasHypertables() {
+        return endpoint.isHypertables();
+    }
+
     /**
      * Looks whether the connector captures a table that has a primary key.
      *
@@ -34,7 +44,7 @@ public final class RowDesk {
     public TableName find(String table) {
         SourceDatabase database = endpoint.database();
         try (Connection session = database.connect()) {
-            return new CapturedTable(database, endpoint.options()).find(session, table);
+            return endpoint.captured().find(session, table);
         } catch (SQLException e) {
             throw database.problem(e);
         }
@@ -42,11 +52,23 @@ public final class RowDesk {
 
     /** Opens a session that reads a table's rows. */
     public TableRows open(TableName table) {
-        return TableRows.open(endpoint.engineSettings(), endpoint.database(), table);
+        Properties settings = endpoint.engineSettings();
+        SourceDatabase database = endpoint.database();
+        try (Connection session = database.connect()) {
+            List<PublishedRows> published =
+                    PublishedRows.of(session, endpoint.options().publication());
+            PublishedSettings.add(settings, published);
+            return TableRows.open(settings, database, table, PublishedRows.filter(published, table));
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
     }
 
     /** Sets marks into the source's WAL. */
     public SourceMarks marks() {
-        return new SourceMarks(endpoint.database());
+        return new SourceMarks(
+                endpoint.database(),
+                PositionEpoch.shiftOf(
+                        endpoint.offsets().readAll(endpoint.engineSettings()).epoch()));
     }
 }

@@ -1,6 +1,7 @@
 package org.opendatagov.cdc.capture;
 
 import static org.opendatagov.cdc.refusal.Refused.Reason.BAD_REQUEST;
+import static org.opendatagov.cdc.refusal.Refused.Reason.UNAVAILABLE;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,20 +9,19 @@ import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.opendatagov.cdc.capture.connector.CaptureOptions;
-import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.connector.TableName;
 import org.opendatagov.cdc.refusal.Refused;
 
-/** Looks before a snapshot on demand for what would make Debezium pass a table over with a line in its log. */
+/** Looks before a snapshot on demand for what would let it fail later. */
 class SnapshotCheck {
 
-    private final SourceDatabase database;
-    private final CaptureOptions options;
+    private static final String LOCKED = "55P03";
+    private static final int LOCK_SECONDS = 3;
 
-    SnapshotCheck(SourceDatabase database, CaptureOptions options) {
-        this.database = database;
-        this.options = options;
+    private final CapturedTable captured;
+
+    SnapshotCheck(CapturedTable captured) {
+        this.captured = captured;
     }
 
     /**
@@ -33,6 +33,11 @@ class SnapshotCheck {
         if (tables.isEmpty()) {
             throw refused("a snapshot needs at least one table; name it as schema.table");
         }
+        session.setReadOnly(true);
+        session.setAutoCommit(false);
+        try (Statement statement = session.createStatement()) {
+            statement.execute("SET LOCAL lock_timeout = '" + LOCK_SECONDS + "s'");
+        }
         Set<String> names = new HashSet<>();
         for (SnapshotTable table : tables) {
             if (!names.add(table.table())) {
@@ -43,11 +48,12 @@ class SnapshotCheck {
                 checkCondition(session, name, table.condition());
             }
         }
+        session.rollback();
     }
 
     private TableName captured(Connection session, String table) throws SQLException {
         try {
-            return new CapturedTable(database, options).find(session, table);
+            return captured.find(session, table);
         } catch (IllegalArgumentException e) {
             throw new Refused(BAD_REQUEST, e.getMessage(), e);
         }
@@ -60,17 +66,20 @@ class SnapshotCheck {
                     "the condition on table " + table + " is empty or contains ; or a comment (-- or /*); write one SQL"
                             + " expression without them, as behind WHERE");
         }
-        session.setAutoCommit(false);
-        session.setReadOnly(true);
         try (Statement statement = session.createStatement()) {
             // Each half has to be an expression by itself: "true) OR (true" would be one only in parentheses.
             statement.execute("SELECT (" + condition + ") IS TRUE FROM " + table.quoted() + " LIMIT 0");
             statement.execute("SELECT FROM " + table.quoted() + " WHERE " + condition + " LIMIT 0");
         } catch (SQLException e) {
-            throw refused("the condition on table " + table + " is refused by " + database + ": "
+            if (LOCKED.equals(e.getSQLState())) {
+                throw new Refused(
+                        UNAVAILABLE,
+                        "table " + table
+                                + " is locked by another session, which alters it, say; request it again later",
+                        e);
+            }
+            throw refused("the condition on table " + table + " is refused by " + captured.database() + ": "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given"));
-        } finally {
-            session.rollback();
         }
     }
 

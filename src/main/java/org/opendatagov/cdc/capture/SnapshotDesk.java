@@ -6,7 +6,6 @@ import static org.opendatagov.cdc.refusal.Refused.Reason.UNAVAILABLE;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.debezium.engine.DebeziumEngine.Signal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,30 +14,26 @@ import java.util.Map;
 import java.util.UUID;
 import org.opendatagov.cdc.capture.connector.CaptureProblem;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
-import org.opendatagov.cdc.capture.engine.CaptureEngine;
-import org.opendatagov.cdc.capture.engine.SnapshotRequests;
+import org.opendatagov.cdc.capture.engine.SnapshotOutcome;
 import org.opendatagov.cdc.refusal.Refused;
 
-/**
- * Where snapshots of one connector are asked for. The request goes straight to the engine when this process captures, and
- * otherwise over Kafka to the one that does.
- */
+/** Where snapshots of one connector are asked for. The request goes over Kafka to the process that captures. */
 class SnapshotDesk {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PostgresCdcEndpoint endpoint;
     private final ConnectorLife life;
-    private volatile CaptureEngine engine;
+    private volatile boolean capturing;
 
     SnapshotDesk(PostgresCdcEndpoint endpoint, ConnectorLife life) {
         this.endpoint = endpoint;
         this.life = life;
     }
 
-    /** Requests are for this engine from now on; null when this process doesn't capture any more. */
-    void serve(CaptureEngine next) {
-        engine = next;
+    /** Says whether it is this process that captures. */
+    void serve(boolean captures) {
+        capturing = captures;
     }
 
     void start(List<SnapshotTable> tables) {
@@ -51,7 +46,7 @@ class SnapshotDesk {
         }
         SourceDatabase database = endpoint.database();
         try (Connection session = database.connect()) {
-            new SnapshotCheck(database, endpoint.options()).check(session, tables);
+            new SnapshotCheck(endpoint.captured()).check(session, tables);
         } catch (SQLException e) {
             throw new Refused(UNAVAILABLE, database.problem(e).getMessage(), e);
         } catch (CaptureProblem e) {
@@ -80,12 +75,25 @@ class SnapshotDesk {
 
     /** How far its snapshot is, by what this process delivers or by the stored offset; null when there is none. */
     SnapshotProgress progress() {
-        if (engine != null) {
+        if (capturing) {
             return life.status().snapshot();
         }
+        Map<String, Object> stored = stored();
+        return stored == null ? null : SnapshotTracker.at(stored, SnapshotTables.NONE);
+    }
+
+    /** Why the last snapshot on demand hasn't read all rows of a table, by the table's name. */
+    Map<String, String> incomplete() {
+        if (capturing) {
+            return life.status().incomplete();
+        }
+        SnapshotOutcome last = SnapshotOutcome.in(stored());
+        return last == null ? Map.of() : last.incomplete();
+    }
+
+    private Map<String, Object> stored() {
         try {
-            Map<String, Object> stored = endpoint.offsets().read(endpoint.engineSettings());
-            return stored == null ? null : SnapshotTracker.at(stored, SnapshotTables.NONE);
+            return endpoint.offsets().read(endpoint.engineSettings());
         } catch (RuntimeException e) {
             throw new Refused(
                     UNAVAILABLE,
@@ -106,26 +114,19 @@ class SnapshotDesk {
         return table.replaceAll("[^\\w]", "\\\\$0");
     }
 
+    /** Over Kafka, which keeps it until it has begun, whatever happens to this process or its database. */
     private void send(String type, ObjectNode data) {
-        String id = UUID.randomUUID().toString();
-        CaptureEngine own = engine;
         ConnectorState state = life.status().state();
-        if (own != null && state == ConnectorState.STREAMING) {
-            try {
-                own.signal(new Signal(id, type, data.toString(), Map.of()));
-            } catch (IllegalStateException e) {
-                throw new Refused(CONFLICT, notStreaming(state), e);
-            }
-        } else if (own == null && state == ConnectorState.STANDBY) {
-            ObjectNode request = JSON.createObjectNode().put("id", id).put("type", type);
-            request.set("data", data);
-            SnapshotRequests.write(
-                    endpoint.getComponent().kafka(),
-                    endpoint.options().requestsTopic(),
-                    request.toString().getBytes(StandardCharsets.UTF_8));
-        } else {
+        if (state != (capturing ? ConnectorState.STREAMING : ConnectorState.STANDBY)) {
             throw new Refused(CONFLICT, notStreaming(state));
         }
+        ObjectNode request =
+                JSON.createObjectNode().put("id", UUID.randomUUID().toString()).put("type", type);
+        request.set("data", data);
+        SnapshotRequests.write(
+                endpoint.getComponent().kafka(),
+                endpoint.options().requestsTopic(),
+                request.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private String notStreaming(ConnectorState state) {

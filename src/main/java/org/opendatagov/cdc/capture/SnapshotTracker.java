@@ -3,15 +3,16 @@ package org.opendatagov.cdc.capture;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.debezium.engine.ChangeEvent;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.source.SourceRecord;
-import org.opendatagov.cdc.capture.connector.SourceInfo;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.opendatagov.cdc.capture.connector.RecordOrigin;
 import org.opendatagov.cdc.capture.engine.SnapshotId;
+import org.opendatagov.cdc.capture.engine.SnapshotOutcome;
 
 /**
  * Follows the snapshots of one run of a connector by the events that it delivers. How many rows of an incremental snapshot are
@@ -30,6 +31,11 @@ class SnapshotTracker {
     private final ConnectorLife life;
     private final SnapshotTables tables;
     private SnapshotProgress progress;
+    private volatile SnapshotOutcome outcome;
+    private final List<String> beginning = new ArrayList<>();
+    private final Set<String> begun = ConcurrentHashMap.newKeySet();
+    private List<String> reading;
+    private TablesRead tablesRead = new TablesRead();
 
     /**
      * @param stored the offset with which the run starts, or null when there is none
@@ -39,6 +45,8 @@ class SnapshotTracker {
         this.life = life;
         this.tables = tables;
         this.progress = stored == null ? null : at(stored, tables);
+        advance(stored);
+        this.reading = toRead(stored);
         show();
     }
 
@@ -52,43 +60,93 @@ class SnapshotTracker {
         return incremental(offset, rows, tables);
     }
 
-    /** Takes the events of a batch into account. */
-    void advance(List<ChangeEvent<byte[], byte[]>> events) {
-        SourceRecord last = RouteBatches.sourceRecord(events.get(events.size() - 1));
-        if (progress == null && !isOfSnapshot(RouteBatches.sourceRecord(events.get(0))) && !isOfSnapshot(last)) {
+    /**
+     * The tables of which an incremental snapshot has read all rows since the last offset that was asked about: it was still to read them
+     * then.
+     *
+     * @return each as {@code schema.table}
+     */
+    List<String> readSince(Map<String, ?> offset) {
+        List<String> now = toRead(offset);
+        List<String> read = reading.stream()
+                .filter(table -> !now.contains(table)
+                        && (outcome == null || !outcome.incomplete().containsKey(table)))
+                .toList();
+        reading = now;
+        return read;
+    }
+
+    /** The tables that the incremental snapshot of an offset is still to read whole: with a condition it reads some of the rows. */
+    private static List<String> toRead(Map<String, ?> offset) {
+        return left(offset).stream()
+                .filter(entry -> entry.path(CONDITION).asText("").isBlank())
+                .map(entry -> entry.path(TABLE).asText())
+                .toList();
+    }
+
+    /** The tables that the incremental snapshot of an offset hasn't read to their end. */
+    static List<String> unfinished(Map<String, ?> offset) {
+        return left(offset).stream().map(entry -> entry.path(TABLE).asText()).toList();
+    }
+
+    private static List<JsonNode> left(Map<String, ?> offset) {
+        List<JsonNode> entries = new ArrayList<>();
+        if (offset != null && offset.get(COLLECTIONS) instanceof String collections) {
+            parse(collections).forEach(entries::add);
+        }
+        return entries;
+    }
+
+    /** Takes the events of a batch into account, also those that a transform has dropped. */
+    void advance(List<RecordOrigin> events) {
+        RecordOrigin last = events.get(events.size() - 1);
+        events.forEach(event -> advance(event.offset()));
+        if (progress == null && !isOfSnapshot(events.get(0)) && !isOfSnapshot(last)) {
             return;
         }
         long incremental = progress != null && progress.incremental() ? progress.rows() : 0;
-        for (ChangeEvent<byte[], byte[]> event : events) {
-            Struct source = SourceInfo.of(RouteBatches.sourceRecord(event));
-            if (source != null && SourceInfo.isBeforeStream(source)) {
-                advance(source);
-            } else if (source != null && SourceInfo.isSnapshot(source)) {
+        for (RecordOrigin event : events) {
+            if (event.isIncremental()) {
                 incremental++;
+            } else if (event.snapshot() != null) {
+                advance(event);
             }
         }
         if (progress == null || progress.incremental()) {
-            progress = last.sourceOffset() == null ? progress : incremental(last.sourceOffset(), incremental, tables);
+            progress = last.offset() == null ? progress : incremental(last.offset(), incremental, tables);
         }
     }
 
-    private boolean isOfSnapshot(SourceRecord event) {
-        Struct source = SourceInfo.of(event);
-        return (source != null && SourceInfo.isSnapshot(source))
-                || (event.sourceOffset() != null && event.sourceOffset().containsKey(COLLECTIONS));
+    private void advance(Map<String, ?> offset) {
+        SnapshotOutcome news = SnapshotOutcome.in(offset);
+        if (news == null) {
+            return;
+        }
+        outcome = outcome == null ? news : outcome.then(news);
+        if (news.request() != null) {
+            beginning.add(news.request());
+        }
     }
 
-    private void advance(Struct source) {
-        if (SourceInfo.isLastOfSnapshot(source)) {
+    private static boolean isOfSnapshot(RecordOrigin event) {
+        return event.snapshot() != null
+                || (event.offset() != null && event.offset().containsKey(COLLECTIONS));
+    }
+
+    private void advance(RecordOrigin row) {
+        if (row.isLastOfSnapshot()) {
             progress = null;
             return;
         }
-        String table = source.getString("schema") + "." + source.getString("table");
+        String table = row.schema() + "." + row.table();
         boolean first = progress == null || progress.incremental();
-        int place = tables.place(table);
+        if (first) {
+            tablesRead = new TablesRead();
+        }
+        int done = tablesRead.advance(tables.place(table), row.isLastOfTable());
         progress = new SnapshotProgress(
                 false,
-                SourceInfo.isLastOfTable(source) ? place + 1 : place,
+                done,
                 tables.count(),
                 table,
                 first ? 1 : progress.rows() + 1,
@@ -124,16 +182,34 @@ class SnapshotTracker {
 
     /** The offset of the batch with what is to be remembered of a snapshot. */
     Map<String, Object> in(Map<String, Object> offset) {
-        if (progress == null || !progress.incremental() || !offset.containsKey(COLLECTIONS)) {
+        boolean runs = progress != null && progress.incremental() && offset.containsKey(COLLECTIONS);
+        if (!runs && outcome == null) {
             return offset;
         }
         Map<String, Object> more = new HashMap<>(offset);
-        more.put(ROWS, progress.rows());
+        if (runs) {
+            more.put(ROWS, progress.rows());
+        }
+        if (outcome != null) {
+            more.put(SnapshotOutcome.ENTRY, outcome.toJson());
+        }
         return more;
+    }
+
+    /** The request of the last one that has begun, or null when none is known. */
+    String last() {
+        return outcome == null ? null : outcome.request();
+    }
+
+    /** Whether a stored offset says that the snapshot of a request has begun. */
+    boolean hasBegun(String request) {
+        return begun.contains(request);
     }
 
     /** Tells others, once the batch is delivered. */
     void show() {
-        life.show(progress);
+        begun.addAll(beginning);
+        beginning.clear();
+        life.show(progress, outcome == null ? Map.of() : outcome.incomplete());
     }
 }

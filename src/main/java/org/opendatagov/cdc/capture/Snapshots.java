@@ -2,6 +2,7 @@ package org.opendatagov.cdc.capture;
 
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import org.opendatagov.cdc.refusal.Refused;
 
 /**
@@ -45,6 +46,16 @@ public class Snapshots {
      */
     public SnapshotProgress progress(String connector) {
         return of(connector).progress();
+    }
+
+    /**
+     * The tables of which the last snapshot on demand hasn't read all rows.
+     *
+     * @return the cause of each, by its name as {@code schema.table}
+     * @throws Refused when this process has no such connector
+     */
+    public Map<String, String> incomplete(String connector) {
+        return of(connector).incomplete();
     }
 
     private SnapshotDesk of(String connector) {

@@ -1,6 +1,7 @@
 package org.opendatagov.cdc.capture;
 
 import java.time.Duration;
+import org.opendatagov.cdc.topics.KafkaNeeds;
 
 /** What operators want of the connectors, the same in every replica. A connector follows within about a second. */
 public interface TargetStates {
@@ -15,6 +16,9 @@ public interface TargetStates {
 
     /** What is in the way of knowing, one sentence, or null when nothing has been found to be. */
     String obstacle();
+
+    /** What it needs of Kafka, to know it and to tell others of the connectors. */
+    KafkaNeeds needs();
 
     /** What is wanted of a connector now; {@link TargetState#STARTED} when nobody has said otherwise. Answers at once. */
     TargetState of(String connector);

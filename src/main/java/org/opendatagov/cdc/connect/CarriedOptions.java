@@ -1,18 +1,20 @@
 package org.opendatagov.cdc.connect;
 
+import static java.util.Map.entry;
+
 import io.debezium.connector.postgresql.PostgresConnector;
-import io.debezium.processors.spi.PostProcessor;
-import io.debezium.spi.converter.CustomConverter;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.json.JsonConverter;
-import org.apache.kafka.connect.transforms.Transformation;
-import org.apache.kafka.connect.transforms.predicates.Predicate;
+import org.apache.kafka.connect.storage.SimpleHeaderConverter;
+import org.apache.kafka.connect.storage.StringConverter;
 import org.opendatagov.cdc.capture.PostedHypertables;
+import org.opendatagov.cdc.capture.PostedOptions;
+import org.opendatagov.cdc.capture.connector.TopicGroups;
 
 /**
  * Which options of a posted configuration this service carries: all of Debezium's, transforms and predicates, and of Kafka Connect's
@@ -24,23 +26,24 @@ final class CarriedOptions {
 
     private static final Set<String> CLASS_NAMES = Set.of(CONNECTOR_CLASS, "PostgresConnector", "Postgres");
 
-    /** Kafka Connect's options that a value makes the same here as there, with these values. */
-    private static final Map<String, List<String>> VALUES = Map.of(
-            "tasks.max.enforce", List.of("true", "false"),
-            "errors.tolerance", List.of("none"),
-            "exactly.once.support", List.of("requested", "required"),
-            "transaction.boundary", List.of("poll"),
-            "config.action.reload", List.of("none", "restart"),
-            "key.converter", List.of(JsonConverter.class.getName(), "JsonConverter"),
-            "value.converter", List.of(JsonConverter.class.getName(), "JsonConverter"),
-            "key.converter.schemas.enable", List.of("true", "false"),
-            "value.converter.schemas.enable", List.of("true", "false"));
-
-    private static final String PARTITIONS = "topic.creation.default.partitions";
+    /** This service's own, and Kafka Connect's options that a value makes the same here as there, with these values. */
+    private static final Map<String, List<String>> VALUES = Map.ofEntries(
+            entry("tasks.max.enforce", List.of("true", "false")),
+            entry(PostedOptions.SNAPSHOT_NEW_TABLES, List.of("true", "false")),
+            entry("errors.tolerance", List.of("none")),
+            entry("exactly.once.support", List.of("requested", "required")),
+            entry("transaction.boundary", List.of("poll")),
+            entry("config.action.reload", List.of("none", "restart")),
+            entry("key.converter", names(JsonConverter.class)),
+            entry("value.converter", names(JsonConverter.class)),
+            entry("header.converter", names(SimpleHeaderConverter.class, JsonConverter.class, StringConverter.class)),
+            entry("key.converter.schemas.enable", List.of("true", "false")),
+            entry("value.converter.schemas.enable", List.of("true", "false")),
+            entry("header.converter.schemas.enable", List.of("true", "false")));
 
     private static final Set<String> CARRIED =
             // The most that there may be; Debezium's connector has one task, however many are allowed.
-            Set.of("name", "connector.class", "tasks.max", "transforms", "predicates", PARTITIONS);
+            Set.of("name", "connector.class", "tasks.max", "transforms", "predicates");
 
     /** Debezium's, but what they do would leave this service's care, or the hosts that are allowed. */
     private static final List<String> REFUSED_PREFIXES =
@@ -48,6 +51,15 @@ final class CarriedOptions {
 
     private final Set<String> debezium =
             new HashSet<>(new PostgresConnector().config().names());
+
+    private final PluginOptions plugins = new PluginOptions();
+
+    /** Kafka Connect takes a class by its name without the package, too. */
+    private static List<String> names(Class<?>... classes) {
+        return Stream.of(classes)
+                .flatMap(each -> Stream.of(each.getName(), each.getSimpleName()))
+                .toList();
+    }
 
     static boolean isCarriedClass(String name) {
         return CLASS_NAMES.contains(name);
@@ -60,9 +72,14 @@ final class CarriedOptions {
      */
     Map<String, String> objections(Map<String, String> config) {
         Map<String, String> objections = new LinkedHashMap<>(PostedHypertables.objections(config));
-        Collection<String> ownPrefixes = plugins(config, objections);
+        objections.putAll(TopicGroups.objections(config));
+        objections.putAll(NamedOptions.objections(config));
+        PluginOptions.Found found = plugins.of(PostedHypertables.without(config));
+        objections.putAll(found.objections());
+        Set<String> others = new HashSet<>(found.options());
+        others.addAll(PostedHypertables.options(config));
         config.forEach((name, value) -> {
-            String objection = objection(name, value, ownPrefixes);
+            String objection = objection(name, value, others);
             if (objection != null) {
                 objections.putIfAbsent(name, objection);
             }
@@ -70,60 +87,18 @@ final class CarriedOptions {
         return objections;
     }
 
-    private String objection(String name, String value, Collection<String> ownPrefixes) {
+    private String objection(String name, String value, Set<String> others) {
         if (VALUES.containsKey(name)) {
             return VALUES.get(name).contains(value) ? null : "can only be " + String.join(" or ", VALUES.get(name));
-        }
-        if (name.equals(PARTITIONS) && !value.matches("[1-9]\\d{0,4}")) {
-            return "has to be a number of partitions such as 3";
         }
         if (REFUSED_PREFIXES.stream().anyMatch(name::startsWith)) {
             return "isn't carried by this service; leave it out";
         }
         boolean carried = CARRIED.contains(name)
-                || debezium.contains(name)
-                || ownPrefixes.stream().anyMatch(name::startsWith);
+                || others.contains(name)
+                || NamedOptions.isOne(name)
+                || TopicGroups.isOption(name)
+                || (debezium.contains(name) && !NamedOptions.isPattern(name));
         return carried ? null : "is an option that this service doesn't carry, or that is misspelt; leave it out";
-    }
-
-    /** The prefixes of what transforms, predicates, converters and post processors are told. */
-    private static Collection<String> plugins(Map<String, String> config, Map<String, String> objections) {
-        Set<String> prefixes = new HashSet<>();
-        plugins(config, "transforms", "transforms.", Transformation.class, prefixes, objections);
-        plugins(config, "predicates", "predicates.", Predicate.class, prefixes, objections);
-        plugins(config, "converters", "", CustomConverter.class, prefixes, objections);
-        plugins(config, "post.processors", "", PostProcessor.class, prefixes, objections);
-        return prefixes;
-    }
-
-    private static void plugins(
-            Map<String, String> config,
-            String option,
-            String prefix,
-            Class<?> type,
-            Set<String> prefixes,
-            Map<String, String> objections) {
-        for (String alias : config.getOrDefault(option, "").split(",", -1)) {
-            if (!alias.isBlank()) {
-                prefixes.add(prefix + alias.strip() + ".");
-                String name = prefix + alias.strip() + ".type";
-                String objection = objectionToPlugin(config.get(name), type);
-                if (objection != null) {
-                    objections.put(name, objection);
-                }
-            }
-        }
-    }
-
-    private static String objectionToPlugin(String className, Class<?> type) {
-        if (className == null) {
-            return "has to name a class";
-        }
-        try {
-            Class<?> found = Class.forName(className, false, CarriedOptions.class.getClassLoader());
-            return type.isAssignableFrom(found) ? null : "is no " + type.getSimpleName();
-        } catch (ClassNotFoundException | LinkageError e) {
-            return "names a class that this service doesn't have";
-        }
     }
 }

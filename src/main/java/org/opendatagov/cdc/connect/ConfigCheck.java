@@ -36,10 +36,12 @@ public class ConfigCheck {
     private final CarriedOptions carried = new CarriedOptions();
     private final AllowedHosts hosts;
     private final SecretReferences secrets;
+    private final SlotConflicts slots;
 
-    ConfigCheck(AllowedHosts hosts, SecretReferences secrets) {
+    ConfigCheck(AllowedHosts hosts, SecretReferences secrets, SlotConflicts slots) {
         this.hosts = hosts;
         this.secrets = secrets;
+        this.slots = slots;
     }
 
     /** Whether a name means that connector, as Kafka Connect understands it. */
@@ -106,6 +108,10 @@ public class ConfigCheck {
             String objection = hosts.objection(host, config.getOrDefault("database.port", "5432"));
             if (objection != null) {
                 objections.put("database.hostname", objection);
+            }
+            String conflict = slots.objection(config);
+            if (conflict != null) {
+                objections.putIfAbsent("slot.name", conflict);
             }
         }
         return objections;

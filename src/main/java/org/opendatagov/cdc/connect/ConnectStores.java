@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,22 +15,22 @@ import java.util.function.Function;
 import org.apache.camel.quarkus.main.events.AfterStart;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.json.JsonConverter;
-import org.apache.kafka.connect.json.JsonConverterConfig;
 import org.apache.kafka.connect.runtime.WorkerConfig;
 import org.apache.kafka.connect.runtime.distributed.DistributedConfig;
 import org.apache.kafka.connect.storage.ConfigBackingStore;
-import org.apache.kafka.connect.storage.KafkaConfigBackingStore;
-import org.apache.kafka.connect.storage.KafkaStatusBackingStore;
 import org.apache.kafka.connect.storage.PrivilegedWriteException;
 import org.apache.kafka.connect.storage.StatusBackingStore;
-import org.apache.kafka.connect.util.TopicAdmin;
 import org.jboss.logging.Logger;
 import org.opendatagov.cdc.retry.Backoff;
 import org.opendatagov.cdc.retry.Causes;
+import org.opendatagov.cdc.threads.ServiceThreads;
+import org.opendatagov.cdc.topics.KafkaNeeds;
+import org.opendatagov.cdc.topics.TopicNeed;
 import org.opendatagov.cdc.topics.TopicSettings;
+import org.opendatagov.cdc.topics.TopicSpec;
 
 /**
  * Kafka Connect's topics of configurations and statuses, through its own stores, which read a topic once and then follow it.
@@ -39,8 +40,11 @@ import org.opendatagov.cdc.topics.TopicSettings;
 public class ConnectStores {
 
     private static final Logger LOG = Logger.getLogger(ConnectStores.class);
-    private static final String CLIENT = "opendatagov-cdc-";
     private static final int TRIES = 5;
+    private static final String GROUP = "opendatagov-cdc";
+    /** As Kafka Connect makes it. */
+    private static final int STATUS_PARTITIONS = 5;
+
     private static final Duration REFRESH = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(3);
 
@@ -49,27 +53,27 @@ public class ConnectStores {
     private final short replicationFactor;
     private final ConfigUpdates updates;
     private final CountDownLatch open = new CountDownLatch(1);
-    private final Thread opening = new Thread(this::open, "connect-stores");
-    private volatile ConfigBackingStore configs;
-    private volatile StatusBackingStore statuses;
-    private volatile TopicAdmin admin;
-    private volatile String clusterId;
+    private final ServiceThreads threads;
+    private Thread opening;
+    private volatile OpenStores stores;
+    private volatile boolean stopping;
     private volatile String obstacle;
 
     ConnectStores(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             ConnectSettings settings,
             TopicSettings topics,
-            ConfigUpdates updates) {
+            ConfigUpdates updates,
+            ServiceThreads threads) {
         this.kafka = kafka;
         this.settings = settings;
         this.replicationFactor = topics.replicationFactor();
         this.updates = updates;
+        this.threads = threads;
     }
 
     void start(@Observes AfterStart started) {
-        opening.setDaemon(true);
-        opening.start();
+        opening = threads.start("connect-stores", this::open);
     }
 
     /**
@@ -97,7 +101,7 @@ public class ConnectStores {
      */
     ConfigBackingStore configs() {
         requireOpen();
-        return configs;
+        return stores.configs();
     }
 
     /**
@@ -107,7 +111,7 @@ public class ConnectStores {
      */
     StatusBackingStore statuses() {
         requireOpen();
-        return statuses;
+        return stores.statuses();
     }
 
     /**
@@ -136,7 +140,12 @@ public class ConnectStores {
         }
     }
 
-    private void requireOpen() {
+    /**
+     * Does nothing once the topics have been read.
+     *
+     * @throws ConnectUnavailableException when they haven't
+     */
+    void requireOpen() {
         if (!isOpen()) {
             throw new ConnectUnavailableException(
                     obstacle == null
@@ -147,13 +156,13 @@ public class ConnectStores {
 
     /** The id of the Kafka cluster, or null when it hasn't been reached yet. */
     public String clusterId() {
-        return clusterId;
+        return isOpen() ? stores.clusterId() : null;
     }
 
     private void open() {
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
         try {
-            while (!tryToOpen()) {
+            while (!stopping && !tryToOpen()) {
                 TimeUnit.MILLISECONDS.sleep(backoff.next().toMillis());
             }
         } catch (InterruptedException e) {
@@ -161,30 +170,24 @@ public class ConnectStores {
         }
     }
 
-    private boolean tryToOpen() throws InterruptedException {
+    private boolean tryToOpen() {
+        OpenStores tried = null;
         try {
-            Map<String, String> worker = worker();
-            DistributedConfig config = new DistributedConfig(worker);
-            admin = new TopicAdmin(new HashMap<>(worker));
-            statuses = new KafkaStatusBackingStore(Time.SYSTEM, converter(), () -> admin, CLIENT);
-            statuses.configure(config);
-            statuses.start();
-            configs = new KafkaConfigBackingStore(converter(), config, null, () -> admin, CLIENT);
-            configs.setUpdateListener(updates);
-            configs.start();
-            clusterId = config.kafkaClusterId();
-            open.countDown();
-            updates.changed();
-            return true;
+            tried = new OpenStores(worker());
+            tried.open(updates);
         } catch (RuntimeException e) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            close();
             obstacle = sentence(e);
             LOG.debug("Why the topics can't be read", e);
+            if (tried != null) {
+                tried.close();
+            }
             return false;
         }
+        stores = tried;
+        obstacle = null;
+        open.countDown();
+        updates.changed();
+        return true;
     }
 
     private String sentence(Throwable failure) {
@@ -199,13 +202,28 @@ public class ConnectStores {
                 + " can't be read: " + Causes.of(failure);
     }
 
+    /** What the stores need of Kafka. */
+    KafkaNeeds needs() {
+        return new KafkaNeeds(
+                List.of(topic(settings.configsTopic(), 1), topic(settings.statusTopic(), STATUS_PARTITIONS)),
+                List.of(DistributedConfig.transactionalProducerId(GROUP)));
+    }
+
+    private TopicNeed topic(String name, int partitions) {
+        return TopicNeed.shared(new TopicSpec(
+                name,
+                partitions,
+                replicationFactor,
+                Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
+    }
+
     private Map<String, String> worker() {
         Map<String, String> worker = new HashMap<>();
         worker.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, "5000");
         worker.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000");
         worker.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000");
         kafka.forEach((name, value) -> worker.put(name, String.valueOf(value)));
-        worker.put(DistributedConfig.GROUP_ID_CONFIG, "opendatagov-cdc");
+        worker.put(DistributedConfig.GROUP_ID_CONFIG, GROUP);
         worker.put(WorkerConfig.KEY_CONVERTER_CLASS_CONFIG, JsonConverter.class.getName());
         worker.put(WorkerConfig.VALUE_CONVERTER_CLASS_CONFIG, JsonConverter.class.getName());
         // Of replicas that write configurations at the same time one is then fenced.
@@ -219,32 +237,17 @@ public class ConnectStores {
         return worker;
     }
 
-    private static JsonConverter converter() {
-        JsonConverter converter = new JsonConverter();
-        converter.configure(Map.of(JsonConverterConfig.SCHEMAS_ENABLE_CONFIG, "false"), false);
-        return converter;
-    }
-
     @PreDestroy
     void stop() throws InterruptedException {
-        opening.interrupt();
-        opening.join(CLOSE.toMillis());
-        // A store waits without end for what Kafka hasn't taken yet.
-        Thread closing = new Thread(this::close, "connect-stores-close");
-        closing.setDaemon(true);
-        closing.start();
-        closing.join(CLOSE.toMillis());
-    }
-
-    private void close() {
-        if (configs != null) {
-            configs.stop();
+        stopping = true;
+        if (opening != null) {
+            opening.interrupt();
+            opening.join(CLOSE.toMillis());
         }
-        if (statuses != null) {
-            statuses.stop();
-        }
-        if (admin != null) {
-            admin.close(Duration.ZERO);
+        OpenStores opened = stores;
+        if (opened != null) {
+            // A store waits without end for what Kafka hasn't taken yet.
+            threads.start("connect-stores-close", opened::close).join(CLOSE.toMillis());
         }
     }
 }

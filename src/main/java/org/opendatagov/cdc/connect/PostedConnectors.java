@@ -4,18 +4,18 @@ import io.quarkus.arc.Unremovable;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.AfterStart;
-import org.apache.camel.support.PatternHelper;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.opendatagov.cdc.capture.Connectors;
+import org.opendatagov.cdc.options.FlowSelection;
 import org.opendatagov.cdc.retry.Causes;
+import org.opendatagov.cdc.threads.ServiceThreads;
+import org.opendatagov.cdc.threads.WatchedExecutor;
 
 /**
  * Runs the connectors that have been posted, each in a route of its own, {@code capture-<connector>}, made from the template {@code
@@ -28,17 +28,14 @@ class PostedConnectors {
 
     private static final Logger LOG = Logger.getLogger(PostedConnectors.class);
     private static final String TEMPLATE = "posted-connector";
+    private static final Duration AGAIN = Duration.ofSeconds(5);
 
     private final ConnectStores stores;
     private final PostedConfigs configs;
     private final Connectors connectors;
     private final ConfigUpdates updates;
-    private final String flows;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread made = new Thread(task, "posted-connectors");
-        made.setDaemon(true);
-        return made;
-    });
+    private final FlowSelection flows;
+    private final WatchedExecutor thread;
 
     /** What runs, or was refused: the configuration by the connector's name. Used by the thread alone. */
     private final Map<String, Map<String, String>> known = new HashMap<>();
@@ -48,12 +45,14 @@ class PostedConnectors {
             PostedConfigs configs,
             Connectors connectors,
             ConfigUpdates updates,
+            ServiceThreads threads,
             @ConfigProperty(name = "cdc.flows", defaultValue = "*") String flows) {
         this.stores = stores;
         this.configs = configs;
         this.connectors = connectors;
         this.updates = updates;
-        this.flows = flows;
+        this.flows = FlowSelection.of(flows);
+        this.thread = threads.executor("posted-connectors");
     }
 
     // The connectors of route files are there by then.
@@ -64,21 +63,27 @@ class PostedConnectors {
     }
 
     private void lookSoon(CamelContext camel) {
-        try {
-            thread.execute(() -> look(camel));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The service is stopping", e);
-        }
+        thread.later(Duration.ZERO, () -> look(camel));
     }
 
     private void look(CamelContext camel) {
-        if (!stores.isOpen()) {
-            return;
+        try {
+            if (stores.isOpen()) {
+                follow(camel);
+            }
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "The posted connectors can't be looked at; it is tried again");
+            thread.later(AGAIN, () -> look(camel));
         }
+    }
+
+    private void follow(CamelContext camel) {
         Map<String, Map<String, String>> wanted = new HashMap<>();
         for (String name : configs.names()) {
-            if (isOurs(name)) {
-                wanted.put(name, configs.get(name));
+            Map<String, String> config = configs.get(name);
+            // It may have been removed since.
+            if (config != null && isOurs(name, config)) {
+                wanted.put(name, config);
             }
         }
         for (String name : Map.copyOf(known).keySet()) {
@@ -93,10 +98,10 @@ class PostedConnectors {
         });
     }
 
-    private boolean isOurs(String name) {
-        return CarriedOptions.isCarriedClass(configs.get(name).get("connector.class"))
+    private boolean isOurs(String name, Map<String, String> config) {
+        return CarriedOptions.isCarriedClass(config.get("connector.class"))
                 && !connectors.isFromRoute(name)
-                && PatternHelper.matchPatterns(routeId(name), flows.split(",", -1));
+                && flows.includes(routeId(name));
     }
 
     private void begin(CamelContext camel, String name, Map<String, String> config) {

@@ -49,14 +49,30 @@ public class SharedConnectors {
         return names;
     }
 
+    /** The names of those whose configuration can be read: of posted ones only while Kafka has been reached. */
+    Set<String> reachableNames() {
+        Set<String> names = names();
+        names.removeIf(name -> !stores.isOpen() && !local.isFromRoute(name));
+        return names;
+    }
+
     /** What is known by its status alone runs elsewhere, from a route file; or it was posted, and has been removed. */
     private boolean isOfRouteFile(String name) {
         ConnectorStatus status = stores.statuses().get(name);
         return status != null && KafkaStates.isOfRouteFile(status);
     }
 
+    /**
+     * Whether there is one of this name.
+     *
+     * @throws ConnectUnavailableException when that isn't known, since Kafka hasn't been reached yet
+     */
     public boolean contains(String name) {
-        return names().contains(name);
+        if (names().contains(name)) {
+            return true;
+        }
+        stores.requireOpen();
+        return false;
     }
 
     /** Whether it comes from a route file; that one goes before a posted one of the same name. */

@@ -7,6 +7,7 @@ import org.apache.kafka.connect.runtime.RestartRequest;
 import org.apache.kafka.connect.storage.ConfigBackingStore;
 import org.opendatagov.cdc.capture.TargetState;
 import org.opendatagov.cdc.capture.TargetStates;
+import org.opendatagov.cdc.topics.KafkaNeeds;
 
 /** Target states and restart requests in Kafka Connect's configs topic, which all replicas follow. */
 @Singleton
@@ -32,6 +33,11 @@ public class SharedTargetStates implements TargetStates {
     public String obstacle() {
         String obstacle = stores.obstacle();
         return obstacle == null ? null : "it isn't known yet whether somebody has paused the connector: " + obstacle;
+    }
+
+    @Override
+    public KafkaNeeds needs() {
+        return stores.needs();
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +22,7 @@ import org.opendatagov.cdc.capture.ConnectorState;
 import org.opendatagov.cdc.capture.ConnectorStatus;
 import org.opendatagov.cdc.capture.Connectors;
 import org.opendatagov.cdc.retry.Causes;
+import org.opendatagov.cdc.threads.ServiceThreads;
 
 /**
  * Writes how the connectors of this process are into Kafka Connect's status topic, where all replicas read it. A process that
@@ -37,17 +37,17 @@ class StatusReports {
     private final Connectors connectors;
     private final ConnectStores stores;
     private final KafkaStates states;
-    private final ScheduledExecutorService looks =
-            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "connect-status"));
+    private final ScheduledExecutorService looks;
     private Future<?> looking;
 
     /** What was written last, by connector. Used by the looking thread alone. */
     private final Map<String, ConnectorStatus> written = new HashMap<>();
 
-    StatusReports(Connectors connectors, ConnectStores stores, KafkaStates states) {
+    StatusReports(Connectors connectors, ConnectStores stores, KafkaStates states, ServiceThreads threads) {
         this.connectors = connectors;
         this.stores = stores;
         this.states = states;
+        this.looks = threads.executor("connect-status");
     }
 
     void start(@Observes StartupEvent started) {

@@ -46,6 +46,7 @@ public final class CdcEventConverters implements TypeConverterLoader {
         return deserializer.deserialize(
                 exchange.getMessage().getHeader(TOPIC, String.class),
                 exchange.getMessage().getHeader(ColumnTypes.HEADER, byte[].class),
+                exchange.getMessage().getHeader(UnavailableColumns.HEADER, byte[].class),
                 exchange.getMessage().getHeader(CommitPosition.HEADER, byte[].class),
                 value);
     }

@@ -15,7 +15,8 @@ import org.apache.kafka.common.serialization.Deserializer;
  *
  * <p>Tombstones, heartbeats and records of a transaction topic become null. With the record's header {@link
  * ColumnTypes#HEADER} jsonb and numeric columns get their types back; a text that can't be read as its type stays a text. Where
- * the header is missing, a schema around the envelope tells the jsonb columns. The header {@link CommitPosition#HEADER} takes the place of the envelope's own position.
+ * the header is missing, a schema around the envelope tells the jsonb columns. The header {@link CommitPosition#HEADER} takes the place of the envelope's own position,
+ * and {@link UnavailableColumns#HEADER} tells values that look like Debezium's placeholder from it.
  */
 public final class CdcEventDeserializer implements Deserializer<CdcEvent> {
 
@@ -36,7 +37,7 @@ public final class CdcEventDeserializer implements Deserializer<CdcEvent> {
 
     @Override
     public CdcEvent deserialize(String topic, byte[] data) {
-        return deserialize(topic, null, null, data);
+        return deserialize(topic, null, null, null, data);
     }
 
     /**
@@ -52,7 +53,7 @@ public final class CdcEventDeserializer implements Deserializer<CdcEvent> {
             return deserialize(topic, data);
         }
         byte[] columnTypesHeader = value(headers, ColumnTypes.HEADER);
-        EnvelopeReader reader = reader(topic, columnTypesHeader);
+        EnvelopeReader reader = reader(topic, columnTypesHeader, value(headers, UnavailableColumns.HEADER));
         CdcEvent event = read(topic, reader, value(headers, CommitPosition.HEADER), data);
         if (columnTypesHeader == null && !reader.columnTypes().isEmpty()) {
             headers.add(ColumnTypes.HEADER, reader.columnTypes().toHeader());
@@ -65,13 +66,14 @@ public final class CdcEventDeserializer implements Deserializer<CdcEvent> {
         return header == null ? null : header.value();
     }
 
-    CdcEvent deserialize(String topic, byte[] columnTypesHeader, byte[] positionHeader, byte[] data) {
-        return read(topic, reader(topic, columnTypesHeader), positionHeader, data);
+    CdcEvent deserialize(
+            String topic, byte[] columnTypesHeader, byte[] unavailableHeader, byte[] positionHeader, byte[] data) {
+        return read(topic, reader(topic, columnTypesHeader, unavailableHeader), positionHeader, data);
     }
 
-    private EnvelopeReader reader(String topic, byte[] columnTypesHeader) {
+    private EnvelopeReader reader(String topic, byte[] columnTypesHeader, byte[] unavailableHeader) {
         try {
-            return new EnvelopeReader(columnTypes.get(columnTypesHeader));
+            return new EnvelopeReader(columnTypes.get(columnTypesHeader), UnavailableColumns.parse(unavailableHeader));
         } catch (IllegalArgumentException e) {
             throw refusal(topic, e.getMessage());
         }

@@ -11,7 +11,18 @@ public final class CommitPosition {
     /** The header's name. */
     public static final String HEADER = "cdc.position";
 
+    /**
+     * No position is as high: positions of another server are lifted by multiples of 2^55, 254 times at most, and no LSN comes near
+     * 2^55, which is 32 PiB of WAL.
+     */
+    private static final long LIMIT = 255L << 55;
+
     private CommitPosition() {}
+
+    /** Whether a record may be at that place. A sink that took an impossible one would refuse all that comes later. */
+    static boolean isPossible(long position) {
+        return position >= 0 && position < LIMIT;
+    }
 
     /** The header's value. */
     public static byte[] toHeader(long position) {
@@ -26,9 +37,13 @@ public final class CommitPosition {
     static long parse(byte[] header) {
         String digits = new String(header, StandardCharsets.US_ASCII);
         try {
-            return Long.parseLong(digits);
+            long position = Long.parseLong(digits);
+            if (isPossible(position)) {
+                return position;
+            }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("its header '" + HEADER + "' is no LSN", e);
+            // falls through to the one sentence below
         }
+        throw new IllegalArgumentException("its header '" + HEADER + "' is no LSN");
     }
 }

@@ -9,6 +9,7 @@ import java.util.Base64;
 /** Reads one envelope in one pass over its bytes. */
 final class EnvelopeReader {
 
+    private final UnavailableColumns unavailable;
     private ColumnTypes types;
     private RowReader rows;
     private final SourceReader source = new SourceReader();
@@ -23,14 +24,16 @@ final class EnvelopeReader {
 
     /**
      * @param types what the record's header says; when it says nothing, a schema around the envelope may
+     * @param unavailable what the record's header says
      */
-    EnvelopeReader(ColumnTypes types) {
+    EnvelopeReader(ColumnTypes types, UnavailableColumns unavailable) {
+        this.unavailable = unavailable;
         use(types);
     }
 
     private void use(ColumnTypes found) {
         types = found;
-        rows = new RowReader(found);
+        rows = new RowReader(found, unavailable);
     }
 
     /** The column types by which the rows were read. */

@@ -13,12 +13,15 @@ import java.math.BigDecimal;
 /** Reads {@code before} and {@code after}: gives the columns their types back and leaves unavailable values out. */
 final class RowReader {
 
+    private static final String AFTER = "after";
     private static final JsonNodeFactory NODES = Json.MAPPER.getNodeFactory();
 
     private final ColumnTypes types;
+    private final UnavailableColumns unavailable;
 
-    RowReader(ColumnTypes types) {
+    RowReader(ColumnTypes types, UnavailableColumns unavailable) {
         this.types = types;
+        this.unavailable = unavailable;
     }
 
     /** Reads the object at which the parser stands; null for a JSON null. */
@@ -33,22 +36,24 @@ final class RowReader {
         String column;
         while ((column = parser.nextFieldName()) != null) {
             JsonNode value = readColumn(parser, column);
-            if (value != null) {
+            if (value != null && !(unavailable.names(column) && field.equals(AFTER))) {
                 row.set(column, value);
             }
         }
         return row;
     }
 
-    /** The value, or null when Debezium says that it is unavailable. */
+    /** The value, or null when nobody but itself says that it is unavailable. */
     private JsonNode readColumn(JsonParser parser, String column) throws IOException {
         JsonToken token = parser.nextToken();
         if (token == JsonToken.VALUE_STRING) {
             String text = parser.getText();
-            return UnavailableValue.is(text) ? null : typed(text, types.readingOfColumn(column));
+            return unavailable.areUnnamed() && UnavailableValue.is(text)
+                    ? null
+                    : typed(text, types.readingOfColumn(column));
         }
         JsonNode value = value(parser, token, types.readingOfColumn(column));
-        return value.isContainerNode() && UnavailableValue.is(value) ? null : value;
+        return unavailable.areUnnamed() && value.isContainerNode() && UnavailableValue.is(value) ? null : value;
     }
 
     private static JsonNode value(JsonParser parser, JsonToken token, ColumnTypes.Reading reading) throws IOException {

@@ -85,7 +85,10 @@ final class SourceReader {
         int end = sequence.indexOf('"', 2);
         if (sequence.startsWith("[\"") && end > 0) {
             try {
-                return Long.parseLong(sequence, 2, end, 10);
+                long position = Long.parseLong(sequence, 2, end, 10);
+                if (CommitPosition.isPossible(position)) {
+                    return position;
+                }
             } catch (NumberFormatException e) {
                 // falls through to the one sentence below
             }

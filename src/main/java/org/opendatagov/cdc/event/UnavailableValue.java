@@ -1,8 +1,12 @@
 package org.opendatagov.cdc.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -39,6 +43,31 @@ final class UnavailableValue {
         return value.isObject()
                 && value.size() == 1
                 && TEXT.equals(value.path(TEXT).textValue());
+    }
+
+    /** Whether a value that Kafka Connect writes is read as one of these; some more than are. */
+    static boolean mayBe(Object value) {
+        if (value instanceof String text) {
+            return is(text) || text.equals(UUID_TEXT);
+        }
+        if (value instanceof byte[] bytes) {
+            return Arrays.equals(bytes, BYTES);
+        }
+        if (value instanceof ByteBuffer bytes) {
+            return bytes.equals(ByteBuffer.wrap(BYTES));
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map.size() == 1 && map.containsKey(TEXT);
+        }
+        if (value instanceof List<?> list) {
+            return switch (list.size()) {
+                case 1 -> mayBe(list.get(0));
+                case LENGTH -> list.get(0) instanceof Number first && first.doubleValue() == BYTES[0];
+                case BITS -> list.get(0) instanceof Boolean;
+                default -> false;
+            };
+        }
+        return false;
     }
 
     private static boolean isInArray(JsonNode element) {

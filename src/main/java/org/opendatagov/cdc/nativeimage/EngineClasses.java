@@ -15,6 +15,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "io.debezium.pipeline.txmetadata.DefaultTransactionMetadataFactory",
             "org.opendatagov.cdc.capture.engine.CaptureConnector",
             "org.opendatagov.cdc.capture.engine.CaptureTask",
+            "org.opendatagov.cdc.capture.engine.CaptureTransforms",
             "org.opendatagov.cdc.capture.engine.SourceStructMaker",
             "org.opendatagov.cdc.capture.engine.StoredOffsets",
             "org.opendatagov.cdc.capture.values.ColumnConverter",
@@ -22,8 +23,14 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "org.opendatagov.cdc.schemas.AvroConverter",
             // New in 3.6: schema.storage.class and table.storage.class.
             "io.debezium.relational.ConcurrentMapTableMappingStorage",
+            // What topic.naming.strategy may name.
+            "io.debezium.schema.DefaultRegexTopicNamingStrategy",
             "io.debezium.schema.DefaultTopicNamingStrategy",
+            "io.debezium.schema.DefaultUnicodeTopicNamingStrategy",
+            "io.debezium.schema.SchemaRegexTopicNamingStrategy",
             "io.debezium.schema.SchemaTopicNamingStrategy",
+            "io.debezium.schema.SchemaUnicodeTopicNamingStrategy",
+            "io.debezium.processors.reselect.ReselectColumnsPostProcessor",
             "org.apache.kafka.connect.json.JsonConverter",
             "org.apache.kafka.connect.storage.SimpleHeaderConverter",
             "org.apache.kafka.connect.storage.StringConverter",

@@ -33,7 +33,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "io.debezium.snapshot.mode.RecoverySnapshotter",
             "io.debezium.snapshot.mode.WhenNeededNoDataSnapshotter",
             "io.debezium.snapshot.mode.WhenNeededSnapshotter",
-            "org.opendatagov.cdc.capture.engine.SnapshotRequests",
             "org.opendatagov.cdc.capture.engine.SnapshotSignals",
         })
 final class EngineServices {

@@ -3,8 +3,8 @@ package org.opendatagov.cdc.nativeimage;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * Transforms and predicates that a capture may name: ours, those of Debezium's PostgreSQL connector, and Kafka's. Debezium's
- * others are left out, because some of them need libraries that the service doesn't have.
+ * Transforms and predicates that a capture may name: ours, Debezium's, and Kafka's. The outbox's {@code EventRouter} and {@code
+ * ActivateTracingSpan} need OpenTelemetry's API, which is a dependency for that reason.
  */
 @RegisterForReflection(
         methods = false,
@@ -13,6 +13,21 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "org.opendatagov.cdc.capture.hypertable.HypertableTransform",
             "io.debezium.connector.postgresql.transforms.DecodeLogicalDecodingMessageContent",
             "io.debezium.connector.postgresql.transforms.timescaledb.TimescaleDb",
+            "io.debezium.transforms.ByLogicalTableRouter",
+            "io.debezium.transforms.EnforceRecordSize",
+            "io.debezium.transforms.ExtractChangedRecordState",
+            "io.debezium.transforms.ExtractNewRecordState",
+            "io.debezium.transforms.ExtractSchemaToNewRecord",
+            "io.debezium.transforms.GeometryFormatTransformer",
+            "io.debezium.transforms.HeaderToValue",
+            "io.debezium.transforms.SchemaChangeEventFilter",
+            "io.debezium.transforms.SwapGeometryCoordinates",
+            "io.debezium.transforms.TimezoneConverter",
+            "io.debezium.transforms.VectorToJsonConverter",
+            "io.debezium.transforms.openlineage.OpenLineage",
+            "io.debezium.transforms.outbox.EventRouter",
+            "io.debezium.transforms.partitions.PartitionRouting",
+            "io.debezium.transforms.tracing.ActivateTracingSpan",
             "org.apache.kafka.connect.transforms.Cast$Key",
             "org.apache.kafka.connect.transforms.Cast$Value",
             "org.apache.kafka.connect.transforms.DropHeaders",

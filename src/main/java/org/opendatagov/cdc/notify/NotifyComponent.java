@@ -11,6 +11,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 import org.eclipse.microprofile.config.Config;
 import org.opendatagov.cdc.event.DeadLetters;
+import org.opendatagov.cdc.options.ExactOptions;
 
 /**
  * The Camel component {@code cdc-notify:<workflow>}: tells a workflow endpoint of one change.
@@ -39,6 +40,7 @@ public class NotifyComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        ExactOptions.decode(getCamelContext(), parameters);
         NotifyEndpoint endpoint = new NotifyEndpoint(uri, this, remaining);
         setProperties(endpoint, parameters);
         return endpoint;

@@ -24,6 +24,18 @@ public final class LoggedFailures implements Filter {
 
     private static final Set<String> LIBRARIES = Set.of("io.debezium.", "org.apache.kafka.");
 
+    /** Warnings of what the service itself has set, or does on purpose, and that come in each healthy start. */
+    private static final Set<String> EXPECTED =
+            Set.of("Connector is configured to be in read-only mode but replication slot was not found.");
+
+    /**
+     * Of a partition's first write in a transaction while Kafka is still writing the end of the one before to its partitions, hundreds for
+     * a transaction over many of them. It is no error (KAFKA-18654): the producer sends again, and a write that isn't taken at last fails.
+     */
+    private static final String NEXT_TRANSACTION = "Error: CONCURRENT_TRANSACTIONS";
+
+    private static final String SENDER = "org.apache.kafka.clients.producer.internals.Sender";
+
     private static final Formatter FORMATTER = new PatternFormatter("%s");
 
     private static final Set<String> REPEATED = Set.of(
@@ -35,7 +47,12 @@ public final class LoggedFailures implements Filter {
     public boolean isLoggable(LogRecord logged) {
         Throwable failure = logged.getThrown();
         if (failure == null) {
-            return true;
+            if (SENDER.equals(logged.getLoggerName())
+                    && FORMATTER.formatMessage(logged).endsWith(NEXT_TRANSACTION)) {
+                return false;
+            }
+            String message = String.valueOf(logged.getMessage());
+            return EXPECTED.stream().noneMatch(message::startsWith);
         }
         if (FIRST.equals(logged.getLoggerName())) {
             say(logged, "The service can't start: " + sentence(failure));

@@ -7,15 +7,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.AfterConfigure;
 import org.apache.camel.quarkus.main.events.AfterStart;
 import org.apache.camel.quarkus.main.events.BeforeConfigure;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.opendatagov.cdc.options.FlowSelection;
+import org.opendatagov.cdc.threads.ServiceThreads;
 
 /**
  * Gives Camel the route files to start with, and looks every second whether those of the folder have changed. What counts is their
@@ -26,20 +30,30 @@ import org.jboss.logging.Logger;
 class RouteWatch {
 
     private static final Logger LOG = Logger.getLogger(RouteWatch.class);
+    private static final FlowSelection ADMIN = FlowSelection.of("admin*");
     private static final long LOOK_SECONDS = 1;
     private static final long END_SECONDS = 10;
 
     private final CamelContext camel;
     private final RouteFiles files;
     private final RunningRoutes routes;
+    private final ServiceThreads threads;
+    private final FlowSelection flows;
     private Map<String, RouteFile> seen = Map.of();
     private ScheduledExecutorService looks;
     private Future<?> looking;
 
-    RouteWatch(CamelContext camel, RouteFiles files, RunningRoutes routes) {
+    RouteWatch(
+            CamelContext camel,
+            RouteFiles files,
+            RunningRoutes routes,
+            ServiceThreads threads,
+            @ConfigProperty(name = "cdc.flows", defaultValue = "*") String flows) {
         this.camel = camel;
         this.files = files;
         this.routes = routes;
+        this.threads = threads;
+        this.flows = FlowSelection.of(flows);
     }
 
     // Before the configuration is read, since the routes are loaded right after it.
@@ -54,6 +68,12 @@ class RouteWatch {
             LOG.infof("Route files: %s", String.join(", ", locations));
         }
         event.getMain().configure().setRoutesIncludePattern(String.join(",", locations));
+        // What operators call is there whichever flows run.
+        event.getMain()
+                .configure()
+                .setRouteFilterIncludePattern(Stream.of(ADMIN.camelPattern(), flows.camelPattern())
+                        .filter(pattern -> !pattern.isEmpty())
+                        .collect(Collectors.joining(",")));
     }
 
     // Camel has read the files and made nothing of them yet.
@@ -64,12 +84,22 @@ class RouteWatch {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(RunningRoutes.sentence(problems));
         }
+        requireKnownFlows(tried.stream().flatMap(file -> file.ids().stream()).toList());
         routes.startedWith(seen, tried);
+    }
+
+    private void requireKnownFlows(List<String> ids) {
+        List<String> unknown = flows.unknown(ids);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("cdc.flows (CDC_FLOWS) names " + String.join(", ", unknown)
+                    + ", which no route file has; there are "
+                    + ids.stream().filter(id -> !ADMIN.includes(id)).sorted().collect(Collectors.joining(", ")));
+        }
     }
 
     void begin(@Observes AfterStart event) {
         if (files.haveFolder()) {
-            looks = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "route-files"));
+            looks = threads.executor("route-files");
             looking = looks.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         }
     }

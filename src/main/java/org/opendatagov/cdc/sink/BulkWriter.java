@@ -27,13 +27,28 @@ final class BulkWriter {
 
     private static final Logger LOG = Logger.getLogger(BulkWriter.class);
     private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
-    private static final String BULK = "/_bulk?filter_path=items.*.status,items.*.error";
+    private static final String BULK = "/_bulk?filter_path=items.*.status,items.*.error,error";
     /** Refusals with status 400 that are about the state of the server, so that another document would fare no better. */
     private static final Set<String> ABOUT_THE_SERVER = Set.of(
             "index_closed_exception",
             "index_not_found_exception",
             "invalid_index_name_exception",
             "validation_exception");
+
+    /**
+     * What Elasticsearch says of a request that it refuses as a whole for something in it. Any other refusal, a proxy's say, is about
+     * the way to it, and no row's fault.
+     */
+    private static final Set<String> ABOUT_A_ROW = Set.of(
+            "action_request_validation_exception",
+            "illegal_argument_exception",
+            "json_parse_exception",
+            "mapper_parsing_exception",
+            "not_x_content_exception",
+            "parse_exception",
+            "parsing_exception",
+            "stream_constraints_exception",
+            "x_content_parse_exception");
 
     private final SearchServer server;
     private final int maxBytes;
@@ -136,7 +151,8 @@ final class BulkWriter {
     private void settle(Sent sent, List<Outcome> outcomes) {
         List<BulkOperation> part = sent.part();
         Answer answer = sent.reply().await();
-        if (answer.status() == 413 && part.size() > 1) {
+        if ((answer.status() == 413 || isAboutItsRows(answer)) && part.size() > 1) {
+            // One row may have spoilt it for the others.
             int middle = part.size() / 2;
             settle(send(part.subList(0, middle)), outcomes);
             settle(send(part.subList(middle, part.size())), outcomes);
@@ -146,11 +162,22 @@ final class BulkWriter {
                     "Elasticsearch at " + server.address() + " takes no request of "
                             + part.get(0).lines().length
                             + " bytes; its setting http.max_content_length would have to be higher"));
+        } else if (isAboutItsRows(answer)) {
+            outcomes.add(new Outcome(
+                    Result.DEAD,
+                    "Elasticsearch at " + server.address() + " can't take a request with the document: "
+                            + Answer.reason(answer.body().path("error"))));
         } else if (!answer.isSuccess()) {
             throw server.refused(answer);
         } else {
             read(answer.body().path("items"), part, outcomes);
         }
+    }
+
+    /** Whether the server has refused a request as a whole for what is in it, as it does for a version that it can't read. */
+    private static boolean isAboutItsRows(Answer answer) {
+        return answer.status() == 400
+                && ABOUT_A_ROW.contains(answer.body().path("error").path("type").asText());
     }
 
     private static byte[] body(List<BulkOperation> part) {

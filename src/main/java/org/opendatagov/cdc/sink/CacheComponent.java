@@ -15,6 +15,8 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 import org.eclipse.microprofile.config.Config;
 import org.opendatagov.cdc.event.DeadLetters;
+import org.opendatagov.cdc.event.FlowWarnings;
+import org.opendatagov.cdc.options.ExactOptions;
 
 /** The Camel component {@code cdc-cache}, see {@link CacheEndpoint}. Redis is looked up when the first flow that needs it starts. */
 @Singleton
@@ -27,13 +29,23 @@ public class CacheComponent extends DefaultComponent {
 
     @Inject
     CacheComponent(
-            Instance<Redis> redis, Config config, DeadLetters deadLetters, MeterRegistry meters, SinkProbes probes) {
-        this(() -> configured(redis, config), deadLetters, meters, probes);
+            Instance<Redis> redis,
+            Config config,
+            DeadLetters deadLetters,
+            FlowWarnings warnings,
+            MeterRegistry meters,
+            SinkProbes probes) {
+        this(() -> configured(redis, config), deadLetters, warnings, meters, probes);
     }
 
-    CacheComponent(Supplier<RedisCache> cache, DeadLetters deadLetters, MeterRegistry meters, SinkProbes probes) {
+    CacheComponent(
+            Supplier<RedisCache> cache,
+            DeadLetters deadLetters,
+            FlowWarnings warnings,
+            MeterRegistry meters,
+            SinkProbes probes) {
         this.cache = cache;
-        this.report = new SinkReport("cache", deadLetters, meters);
+        this.report = new SinkReport("cache", deadLetters, warnings, meters);
         this.probes = probes;
     }
 
@@ -64,6 +76,7 @@ public class CacheComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        ExactOptions.decode(getCamelContext(), parameters);
         CacheEndpoint endpoint = new CacheEndpoint(uri, this);
         endpoint.setName(remaining);
         setProperties(endpoint, parameters);

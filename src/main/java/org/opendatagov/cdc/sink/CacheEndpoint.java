@@ -9,6 +9,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
+import org.opendatagov.cdc.options.ExactOptions;
 
 /**
  * Keeps rows in Redis: {@code cdc-cache:<name>}, a producer that takes a {@code List<CdcRecord>}.
@@ -17,8 +18,8 @@ import org.apache.camel.spi.UriPath;
  * key comes as a delete and a create. Beside each entry lies its fence, {@code {<entry>}:fence}, which holds the commit position of
  * the last write: a write that is lower is refused, an equal one accepted. An entry without a fence is overwritten.
  *
- * <p>Truncates and messages are left out, with a line in the log: Redis has no way to find a table's entries; they end when they
- * expire. Rows of tables without a primary key go to the flow's dead letters.
+ * <p>Truncates and messages are left out; the flow reports each TRUNCATE. What becomes of rows of tables without a primary key the
+ * option {@code keyless} says.
  *
  * <p>The exchange fails with a {@link SinkUnavailableException} when Redis is away; the whole batch may be sent again. Redis must not
  * evict fences while writes for them may still be under way: give it enough memory, or evict by {@code volatile-ttl}.
@@ -75,8 +76,8 @@ public class CacheEndpoint extends SinkEndpoint {
     public Producer createProducer() {
         NamePattern pattern = pattern();
         if (waitReplicas < 0) {
-            throw new IllegalArgumentException("the option waitReplicas of " + getEndpointUri() + " is " + waitReplicas
-                    + "; write a number of replicas, or 0 to wait for none");
+            throw new IllegalArgumentException("the option waitReplicas of " + ExactOptions.readable(getEndpointUri())
+                    + " is " + waitReplicas + "; write a number of replicas, or 0 to wait for none");
         }
         return new CacheProducer(
                 this,
@@ -96,7 +97,7 @@ public class CacheEndpoint extends SinkEndpoint {
     private NamePattern pattern() {
         NamePattern pattern = NamePattern.parse("key", key, NamePattern.Placeholder.OF_A_ROW);
         if (!pattern.has(NamePattern.Placeholder.KEY)) {
-            throw new IllegalArgumentException("the option key of " + getEndpointUri()
+            throw new IllegalArgumentException("the option key of " + ExactOptions.readable(getEndpointUri())
                     + " lacks {key}, so all rows would " + "share one entry; write something like {table}:{key}");
         }
         return pattern;
@@ -107,8 +108,8 @@ public class CacheEndpoint extends SinkEndpoint {
             case "json" -> CacheFormat.JSON;
             case "hash" -> CacheFormat.HASH;
             default ->
-                throw new IllegalArgumentException(
-                        "the option format of " + getEndpointUri() + " is '" + format + "'; write json or hash");
+                throw new IllegalArgumentException("the option format of " + ExactOptions.readable(getEndpointUri())
+                        + " is '" + format + "'; write json or hash");
         };
     }
 

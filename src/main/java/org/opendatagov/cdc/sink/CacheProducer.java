@@ -8,6 +8,7 @@ import org.apache.camel.support.DefaultProducer;
 import org.opendatagov.cdc.event.CdcEvent;
 import org.opendatagov.cdc.event.CdcOperation;
 import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.options.ExactOptions;
 import org.opendatagov.cdc.sink.SinkReport.Result;
 
 /** Writes one batch an exchange to Redis. */
@@ -17,6 +18,7 @@ final class CacheProducer extends DefaultProducer {
     private final NamePattern key;
     private final RowSelection selection;
     private final CacheOptions options;
+    private final SharedNames names;
     private RedisCache cache;
 
     CacheProducer(CacheEndpoint endpoint, NamePattern key, CacheOptions options) {
@@ -25,6 +27,7 @@ final class CacheProducer extends DefaultProducer {
         this.key = key;
         this.selection = endpoint.selection();
         this.options = options;
+        this.names = new SharedNames("the option key of " + ExactOptions.readable(endpoint.getEndpointUri()), key);
     }
 
     @Override
@@ -32,9 +35,9 @@ final class CacheProducer extends DefaultProducer {
         super.doStart();
         cache = component.cache();
         if (options.waitReplicas() > 0 && cache.isCluster()) {
-            throw new IllegalArgumentException(
-                    "the option waitReplicas of " + getEndpoint().getEndpointUri()
-                            + " can't be kept in a cluster; leave it out, and set min-replicas-to-write in Redis instead");
+            throw new IllegalArgumentException("the option waitReplicas of "
+                    + ExactOptions.readable(getEndpoint().getEndpointUri())
+                    + " can't be kept in a cluster; leave it out, and set min-replicas-to-write in Redis instead");
         }
         component.probes().add(this, new SinkProbes.Probe("redis " + cache.server(), cache::check));
     }
@@ -48,6 +51,7 @@ final class CacheProducer extends DefaultProducer {
     @Override
     public void process(Exchange exchange) {
         RowBatch batch = RowBatch.of(exchange.getMessage().getBody(), selection);
+        names.look(batch.rows());
         Map<String, CdcRecord> latest = batch.latest(key::render);
         BitSet made = cache.write(
                 latest.entrySet().stream()
@@ -60,7 +64,7 @@ final class CacheProducer extends DefaultProducer {
             boolean delete = row.event().operation() == CdcOperation.DELETE;
             component.report().count(row, !made.get(i++) ? Result.STALE : delete ? Result.REMOVED : Result.WRITTEN);
         }
-        component.report().besideRows(exchange.getFromRouteId(), batch);
+        component.report().besideRows(exchange.getFromRouteId(), batch, selection.keyless());
     }
 
     private CacheWrite write(String entry, CdcRecord row) {

@@ -77,9 +77,7 @@ final class IndexMaker {
         }
         String next = indices.numbered(name);
         Answer answer = server.call(
-                "PUT",
-                "/" + SearchServer.encoded(next),
-                SearchServer.json(body(name, templateOf(name), present.path("properties"))));
+                "PUT", "/" + SearchServer.encoded(next), SearchServer.json(body(name, templateOf(name), present)));
         if (!answer.isSuccess()) {
             throw conflict("Elasticsearch doesn't make the index " + next + ": " + answer.reason());
         }
@@ -99,6 +97,7 @@ final class IndexMaker {
             mapped.put("date_detection", false);
             mapped.set("properties", fields.setAll(object(mapped.path("properties"))));
         }
+        KnownTypes.carry(present.path("_meta"), mapped);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("settings", settings);
         body.set("mappings", mapped);

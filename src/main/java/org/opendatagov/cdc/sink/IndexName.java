@@ -50,6 +50,10 @@ final class IndexName {
         return REFUSED.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("_");
     }
 
+    NamePattern pattern() {
+        return pattern;
+    }
+
     String of(CdcRecord row) {
         return translated.computeIfAbsent(pattern.render(row), IndexName::allowed);
     }

@@ -39,6 +39,7 @@ final class RedisCache {
     private final String server;
     private final Duration timeout;
     private final CacheScript script = new CacheScript();
+    private final RedisEviction eviction;
 
     /**
      * Makes a cache; nothing connects yet.
@@ -51,6 +52,7 @@ final class RedisCache {
         this.redis = redis;
         this.cluster = cluster;
         this.server = server;
+        this.eviction = new RedisEviction(server);
         this.timeout = timeout;
     }
 
@@ -184,10 +186,22 @@ final class RedisCache {
     String check() {
         try {
             await(redis.send(Request.cmd(Command.PING)), PROBE_TIMEOUT);
+            eviction.look(this::memory);
             return null;
         } catch (SinkUnavailableException e) {
             // A user who may write needs no other right.
             return RedisRefusal.isForbidden(e.getMessage()) ? null : e.getMessage();
+        }
+    }
+
+    /** What Redis says of its memory, or null when the user has no right to ask. */
+    private String memory() {
+        try {
+            return await(redis.send(Request.cmd(Command.INFO).arg("memory")), PROBE_TIMEOUT)
+                    .toString();
+        } catch (RuntimeException e) {
+            // It may write all the same.
+            return null;
         }
     }
 

@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.function.Function;
 import org.opendatagov.cdc.event.CdcOperation;
 import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.event.RowKey;
 import org.opendatagov.cdc.retry.Causes;
 
 /**
  * The body of an exchange, sorted by what a sink can do with it.
  *
  * @param rows upserts and deletes of rows with a key, in the order of the batch
- * @param keyless changes of rows in tables without a key: no sink can know which entry they mean
+ * @param keyless changes of rows in tables without a key, as far as they get none: no sink can know which entry they mean
  * @param others truncates and messages, which are about no single row
  * @param refused rows for which the condition fails
  */
@@ -56,10 +57,13 @@ record RowBatch(List<CdcRecord> rows, List<CdcRecord> keyless, List<CdcRecord> o
         boolean upsert = row.event().operation().isUpsert() && row.event().after() != null;
         if (!upsert && row.event().operation() != CdcOperation.DELETE) {
             others.add(row);
-        } else if (row.key() == null) {
-            keyless.add(row);
         } else {
-            addRow(row, upsert, selection);
+            RowKey key = row.key() == null ? selection.keyless().keyOf(row) : row.key();
+            if (key == null) {
+                keyless.add(row);
+            } else {
+                addRow(new CdcRecord(key, row.event(), row.source()), upsert, selection);
+            }
         }
     }
 

@@ -16,11 +16,13 @@ final class RowSelection {
     private final Predicate<CdcEvent> condition;
     private final ColumnNames leftOut;
     private final ColumnNames masked;
+    private final Keyless keyless;
 
-    private RowSelection(Predicate<CdcEvent> condition, ColumnNames leftOut, ColumnNames masked) {
+    private RowSelection(Predicate<CdcEvent> condition, ColumnNames leftOut, ColumnNames masked, Keyless keyless) {
         this.condition = condition;
         this.leftOut = leftOut;
         this.masked = masked;
+        this.keyless = keyless;
     }
 
     /**
@@ -29,9 +31,15 @@ final class RowSelection {
      * @param condition what a row has to meet
      * @param leaveOut columns to leave out, as {@code column} or {@code table.column}, separated by commas, or null
      * @param mask columns to mask, likewise
+     * @param keyless what becomes of rows of tables without a key
      */
-    static RowSelection of(Predicate<CdcEvent> condition, String leaveOut, String mask) {
-        return new RowSelection(condition, ColumnNames.of(leaveOut), ColumnNames.of(mask));
+    static RowSelection of(Predicate<CdcEvent> condition, String leaveOut, String mask, Keyless keyless) {
+        return new RowSelection(condition, ColumnNames.of(leaveOut), ColumnNames.of(mask), keyless);
+    }
+
+    /** What becomes of rows of tables without a key. */
+    Keyless keyless() {
+        return keyless;
     }
 
     /** What the sink takes of a row that now exists. */

@@ -11,6 +11,8 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 import org.elasticsearch.client.RestClient;
 import org.opendatagov.cdc.event.DeadLetters;
+import org.opendatagov.cdc.event.FlowWarnings;
+import org.opendatagov.cdc.options.ExactOptions;
 
 /**
  * The Camel component {@code cdc-search}, see {@link SearchEndpoint}. Elasticsearch is looked up when the first flow that needs it
@@ -29,26 +31,29 @@ public class SearchComponent extends DefaultComponent {
     SearchComponent(
             Instance<RestClient> client,
             DeadLetters deadLetters,
+            FlowWarnings warnings,
             MeterRegistry meters,
             SinkProbes probes,
             SearchRebuilds rebuilds) {
-        this(() -> new SearchServer(client.get()), deadLetters, meters, probes, rebuilds);
+        this(() -> new SearchServer(client.get()), deadLetters, warnings, meters, probes, rebuilds);
     }
 
     SearchComponent(
             Supplier<SearchServer> server,
             DeadLetters deadLetters,
+            FlowWarnings warnings,
             MeterRegistry meters,
             SinkProbes probes,
             SearchRebuilds rebuilds) {
         this.server = server;
-        this.report = new SinkReport("search", deadLetters, meters);
+        this.report = new SinkReport("search", deadLetters, warnings, meters);
         this.probes = probes;
         this.rebuilds = rebuilds;
     }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        ExactOptions.decode(getCamelContext(), parameters);
         SearchEndpoint endpoint = new SearchEndpoint(uri, this);
         endpoint.setName(remaining);
         setProperties(endpoint, parameters);

@@ -9,6 +9,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
+import org.opendatagov.cdc.options.ExactOptions;
 
 /**
  * Keeps rows in Elasticsearch or OpenSearch: {@code cdc-search:<name>}, a producer that takes a {@code List<CdcRecord>}.
@@ -27,8 +28,8 @@ import org.apache.camel.spi.UriPath;
  * that has the name itself is written to as it is. While one is rebuilt, see {@link SearchRebuilds}, rows are written to the new index
  * too.
  *
- * <p>Truncates and messages are left out, with a line in the log. Rows of tables without a primary key go to the dead letters. The
- * exchange fails with a {@link SinkUnavailableException} when the server is away, full or refuses everybody; the whole batch may be sent
+ * <p>Truncates and messages are left out; the flow reports each TRUNCATE. What becomes of rows of tables without a primary key the option
+ * {@code keyless} says. The exchange fails with a {@link SinkUnavailableException} when the server is away, full or refuses everybody; the whole batch may be sent
  * again.
  */
 @UriEndpoint(
@@ -81,8 +82,9 @@ public class SearchEndpoint extends SinkEndpoint {
     @Override
     public Producer createProducer() {
         if (maxRequestBytes < 1) {
-            throw new IllegalArgumentException("the option maxRequestBytes of " + getEndpointUri() + " is "
-                    + maxRequestBytes + "; write a number of bytes such as 5000000");
+            throw new IllegalArgumentException(
+                    "the option maxRequestBytes of " + ExactOptions.readable(getEndpointUri()) + " is "
+                            + maxRequestBytes + "; write a number of bytes such as 5000000");
         }
         return new SearchProducer(this, IndexName.parse(index));
     }

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
+import org.opendatagov.cdc.event.CdcEvent;
 import org.opendatagov.cdc.event.ColumnTypes;
 import org.opendatagov.cdc.sink.SearchServer.Answer;
 
@@ -22,13 +25,16 @@ final class SearchMappings {
 
     private static final Logger LOG = Logger.getLogger(SearchMappings.class);
     private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final byte[] NONE = {};
 
     private final SearchServer server;
     private final IndexName index;
     private final ColumnNames flattened;
     private final boolean wanted;
-    /** The header of the last row by index: the same header needs no second look. */
+    /** The header of the last row by index and table: the same header needs no second look. */
     private final Map<String, byte[]> seen = new ConcurrentHashMap<>();
+    /** Fields that are mapped as their columns were before, likewise. */
+    private final Map<String, List<OlderField>> older = new ConcurrentHashMap<>();
 
     /**
      * Makes mappings.
@@ -60,32 +66,63 @@ final class SearchMappings {
 
     private void map(SearchRow row, String target) {
         Header header = row.row().source().headers().lastHeader(ColumnTypes.HEADER);
-        if (!wanted || header == null || Arrays.equals(header.value(), seen.get(target))) {
+        byte[] types = header == null ? NONE : header.value();
+        String place = place(target, row.row().event());
+        byte[] last = seen.getOrDefault(place, NONE);
+        if (!wanted || Arrays.equals(types, last)) {
             return;
         }
+        Map<String, String> named = ColumnTypes.parse(types).asMap();
         ObjectNode fields = JSON.createObjectNode();
-        ColumnTypes.parse(header.value()).asMap().forEach((column, type) -> {
+        named.forEach((column, type) -> {
             String name = SearchFields.nameOf(column);
             ObjectNode field = SearchFields.mappingOf(ColumnTypes.elementOf(type), isFlattened(row.index(), name));
             if (field != null) {
                 fields.set(name, field);
             }
         });
-        if (!fields.isEmpty()) {
-            map(target, fields);
-        }
-        seen.put(target, header.value());
+        map(row.row().event(), target, fields, named);
+        seen.put(place, types);
     }
 
-    /** What an index that is made for this name now has to map ahead of any row, by the fields of the one that is there. */
-    ObjectNode like(String name, JsonNode properties) {
+    private static String place(String target, CdcEvent event) {
+        return target + '/' + tableOf(event);
+    }
+
+    private static String tableOf(CdcEvent event) {
+        return event.schema() + "." + event.table();
+    }
+
+    /**
+     * What an index that is made for this name now has to map ahead of any row: columns by their present types, as far as rows have told
+     * them, others as the index that is there has them.
+     *
+     * @param present the mapping of the index that is there
+     */
+    ObjectNode like(String name, JsonNode present) {
         ObjectNode fields = JSON.createObjectNode();
-        properties.properties().forEach(field -> {
+        if (!wanted) {
+            return fields;
+        }
+        Map<String, String> types = KnownTypes.in(present.path("_meta"));
+        present.path("properties").properties().forEach(field -> {
             String type = SearchFields.typeMappedSo(field.getValue());
-            if (wanted && type != null) {
-                fields.set(field.getKey(), SearchFields.mappingOf(type, isFlattened(name, field.getKey())));
+            if (type != null && (types == null || SearchFields.isJson(type))) {
+                // A column that holds JSON no more may still have some in documents that haven't changed since.
+                fields.set(
+                        field.getKey(),
+                        SearchFields.mappingOf(type, types == null && isFlattened(name, field.getKey())));
             }
         });
+        if (types != null) {
+            types.forEach((column, type) -> {
+                String field = SearchFields.nameOf(column);
+                ObjectNode mapping = SearchFields.mappingOf(ColumnTypes.elementOf(type), isFlattened(name, field));
+                if (mapping != null) {
+                    fields.set(field, mapping);
+                }
+            });
+        }
         return fields;
     }
 
@@ -102,20 +139,48 @@ final class SearchMappings {
     /** Takes it that nothing is mapped any more. */
     void forget() {
         seen.clear();
+        older.clear();
     }
 
-    private void map(String target, ObjectNode fields) {
+    /**
+     * What a person can do about a row that its index refuses, when that is because a field is mapped as a column was before its type was
+     * changed.
+     *
+     * @param cause why it was refused, which names the field
+     * @return the end of a sentence, or an empty text
+     */
+    String advice(SearchRow row, String cause) {
+        return older.getOrDefault(place(row.index(), row.row().event()), List.of()).stream()
+                .filter(field -> cause.contains("[" + field.name() + "]"))
+                .findFirst()
+                .map(field -> "; " + field.sentence() + " Rebuild the index (POST /admin/search/" + row.index()
+                        + "/rebuild), then replay the letter")
+                .orElse("");
+    }
+
+    private void map(CdcEvent event, String target, ObjectNode fields, Map<String, String> types) {
         Answer present = server.call("GET", "/" + SearchServer.encoded(target) + "/_mapping", null);
+        ObjectNode meta = null;
+        List<OlderField> outdated = new ArrayList<>();
         for (JsonNode each : present.body()) {
-            each.at("/mappings/properties").fieldNames().forEachRemaining(fields::remove);
+            JsonNode mapped = each.at("/mappings/properties");
+            outdated.addAll(OlderField.of(mapped, fields, types));
+            mapped.fieldNames().forEachRemaining(fields::remove);
+            meta = KnownTypes.with(each.at("/mappings/_meta"), tableOf(event), event.position(), types);
         }
-        if (fields.isEmpty()) {
+        older.put(place(target, event), outdated);
+        ObjectNode mappings = JSON.createObjectNode();
+        if (!fields.isEmpty()) {
+            // The header says which columns are times, so a text that looks like one is a text.
+            mappings.put("date_detection", false);
+            mappings.set("properties", fields);
+        }
+        if (meta != null) {
+            mappings.set("_meta", meta);
+        }
+        if (mappings.isEmpty()) {
             return;
         }
-        ObjectNode mappings = JSON.createObjectNode();
-        // The header says which columns are times, so a text that looks like one is a text.
-        mappings.put("date_detection", false);
-        mappings.set("properties", fields);
         Answer answer = put("/" + SearchServer.encoded(target) + "/_mapping", mappings);
         if (!answer.isSuccess() && answer.status() != 404) {
             LOG.warnf(

@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 import org.opendatagov.cdc.event.CdcRecord;
+import org.opendatagov.cdc.options.ExactOptions;
 import org.opendatagov.cdc.sink.BulkWriter.Outcome;
 import org.opendatagov.cdc.sink.SinkReport.Result;
 
@@ -17,7 +18,9 @@ final class SearchProducer extends DefaultProducer {
     private final IndexName index;
     private final RowSelection selection;
     private final Duration replacedFor;
+    private final SharedNames names;
     private SearchWriter writer;
+    private SearchMappings mappings;
     private SearchTemplate template;
     /** Whether the server that answers now has the template, as far as one can know. */
     private volatile boolean templatePut;
@@ -29,6 +32,8 @@ final class SearchProducer extends DefaultProducer {
         this.index = index;
         this.selection = endpoint.selection();
         this.replacedFor = endpoint.replacedFor();
+        this.names = new SharedNames(
+                "the option index of " + ExactOptions.readable(endpoint.getEndpointUri()), index.pattern());
     }
 
     @Override
@@ -36,8 +41,7 @@ final class SearchProducer extends DefaultProducer {
         super.doStart();
         SearchServer server = component.server();
         BulkWriter bulk = new BulkWriter(server, endpoint.getMaxRequestBytes());
-        SearchMappings mappings =
-                new SearchMappings(server, index, ColumnNames.of(endpoint.getFlattened()), endpoint.isTemplate());
+        mappings = new SearchMappings(server, index, ColumnNames.of(endpoint.getFlattened()), endpoint.isTemplate());
         IndexMaker maker = new IndexMaker(server, mappings);
         IndexReplacement replacement = new IndexReplacement(server, maker);
         writer = new SearchWriter(server, index.wildcard(), bulk, mappings, maker, replacement);
@@ -67,6 +71,7 @@ final class SearchProducer extends DefaultProducer {
     @Override
     public void process(Exchange exchange) {
         RowBatch batch = RowBatch.of(exchange.getMessage().getBody(), selection);
+        names.look(batch.rows());
         List<SearchRow> rows = new ArrayList<>();
         // No index has a slash in its name.
         batch.latest(row -> index.of(row) + '/' + row.key().text()).forEach((target, row) -> {
@@ -80,12 +85,12 @@ final class SearchProducer extends DefaultProducer {
             CdcRecord row = rows.get(i).row();
             Outcome outcome = outcomes.get(i);
             if (outcome.result() == Result.DEAD) {
-                component.report().dead(flow, row, outcome.cause());
+                component.report().dead(flow, row, outcome.cause() + mappings.advice(rows.get(i), outcome.cause()));
             } else {
                 component.report().count(row, outcome.result());
             }
         }
-        component.report().besideRows(flow, batch);
+        component.report().besideRows(flow, batch, selection.keyless());
     }
 
     private List<Outcome> write(List<SearchRow> rows) {

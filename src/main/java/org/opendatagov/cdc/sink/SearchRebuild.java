@@ -46,6 +46,15 @@ final class SearchRebuild implements Runnable {
     @Override
     public void run() {
         LOG.infof("%s is being rebuilt: %s is copied to %s", name, old, next);
+        try {
+            copyAndSwap();
+        } catch (RuntimeException | Error e) {
+            LOG.debugf(e, "The rebuild of %s has ended", name);
+            end(State.FAILED, e.toString());
+        }
+    }
+
+    private void copyAndSwap() {
         int page = 0;
         while (!progress.state().isEnd() && !Thread.currentThread().isInterrupted()) {
             try {

@@ -2,19 +2,18 @@ package org.opendatagov.cdc.sink;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.opendatagov.cdc.refusal.Refused;
 import org.opendatagov.cdc.refusal.Refused.Reason;
 import org.opendatagov.cdc.sink.RebuildProgress.State;
+import org.opendatagov.cdc.threads.ServiceThreads;
+import org.opendatagov.cdc.threads.WatchedExecutor;
 
 /**
  * Rebuilds indices of Elasticsearch beside the ones in use. A process can do that for indices to which one of its flows writes,
@@ -24,13 +23,16 @@ import org.opendatagov.cdc.sink.RebuildProgress.State;
 public class SearchRebuilds {
 
     private final Map<Object, RebuildPlace> places = new ConcurrentHashMap<>();
-    private final ExecutorService sweeps = Executors.newSingleThreadExecutor(task -> {
-        Thread sweeper = new Thread(task, "replaced indices");
-        sweeper.setDaemon(true);
-        return sweeper;
-    });
+    private final ServiceThreads threads;
+    private final WatchedExecutor sweeps;
     private SearchRebuild last;
     private Thread thread;
+
+    @Inject
+    SearchRebuilds(ServiceThreads threads) {
+        this.threads = threads;
+        this.sweeps = threads.executor("replaced indices");
+    }
 
     /** Adds where a producer writes to, and removes what rebuilds before this process began have left there. */
     void add(Object producer, RebuildPlace place) {
@@ -39,10 +41,7 @@ public class SearchRebuilds {
     }
 
     private void sweep(RebuildPlace place, Duration delay) {
-        if (!sweeps.isShutdown()) {
-            CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, sweeps)
-                    .execute(() -> sweep(place));
-        }
+        sweeps.later(delay, () -> sweep(place));
     }
 
     private void sweep(RebuildPlace place) {
@@ -83,14 +82,10 @@ public class SearchRebuilds {
             SearchRebuild rebuild = new SearchRebuild(place, name, old, next);
             rebuild.claim();
             last = rebuild;
-            thread = new Thread(
-                    () -> {
-                        rebuild.run();
-                        sweep(place, Duration.ZERO);
-                    },
-                    "rebuild of " + name);
-            thread.setDaemon(true);
-            thread.start();
+            thread = threads.start("rebuild of " + name, () -> {
+                rebuild.run();
+                sweep(place, Duration.ZERO);
+            });
             return last.progress();
         });
     }

@@ -13,6 +13,7 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.opendatagov.cdc.event.CdcEvent;
 import org.opendatagov.cdc.event.CdcRecord;
 import org.opendatagov.cdc.event.EventCondition;
+import org.opendatagov.cdc.options.ExactOptions;
 import org.opendatagov.cdc.retry.Causes;
 
 /** What the sinks have in common: which rows they keep, and what of them. */
@@ -33,6 +34,15 @@ abstract class SinkEndpoint extends DefaultEndpoint {
                             + " any other value null. A key column still stands in the row's key")
     private String mask;
 
+    @UriParam(
+            defaultValue = "leaveOut",
+            enums = "leaveOut,append,deadLetter",
+            description =
+                    "What becomes of rows of tables without a primary key: leaveOut, with a warning and a count; append, an id of"
+                            + " topic, partition and offset for each row that is inserted or read by a snapshot, for tables that"
+                            + " are only appended to; deadLetter, a dead letter each")
+    private String keyless = "leaveOut";
+
     SinkEndpoint(String uri, Component component) {
         super(uri, component);
     }
@@ -40,10 +50,19 @@ abstract class SinkEndpoint extends DefaultEndpoint {
     /**
      * Makes the selection that the options describe.
      *
-     * @throws IllegalArgumentException when the condition can't be read
+     * @throws IllegalArgumentException when an option can't be read
      */
     RowSelection selection() {
-        return RowSelection.of(condition(), leaveOut, mask);
+        return RowSelection.of(condition(), leaveOut, mask, keylessRows());
+    }
+
+    private Keyless keylessRows() {
+        try {
+            return Keyless.of(keyless);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "the option keyless of " + ExactOptions.readable(getEndpointUri()) + " is " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -61,8 +80,8 @@ abstract class SinkEndpoint extends DefaultEndpoint {
         } catch (Exception e) {
             // said below
         }
-        throw new IllegalArgumentException("the option " + option + " of " + getEndpointUri() + " is '" + value
-                + "'; write a duration such as " + examples);
+        throw new IllegalArgumentException("the option " + option + " of " + ExactOptions.readable(getEndpointUri())
+                + " is '" + value + "'; write a duration such as " + examples);
     }
 
     /**
@@ -95,7 +114,9 @@ abstract class SinkEndpoint extends DefaultEndpoint {
             return EventCondition.of(getCamelContext(), condition);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
-                    "the option condition of " + getEndpointUri() + " can't be read: " + Causes.of(e), e);
+                    "the option condition of " + ExactOptions.readable(getEndpointUri()) + " can't be read: "
+                            + Causes.of(e),
+                    e);
         }
     }
 
@@ -121,5 +142,13 @@ abstract class SinkEndpoint extends DefaultEndpoint {
 
     public void setMask(String mask) {
         this.mask = mask;
+    }
+
+    public String getKeyless() {
+        return keyless;
+    }
+
+    public void setKeyless(String keyless) {
+        this.keyless = keyless;
     }
 }

@@ -6,12 +6,14 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.opendatagov.cdc.event.RowHolders;
 
 /** The sinks to which flows deliver, for who looks in from outside. */
 @Singleton
-public class Sinks {
+public class Sinks implements RowHolders {
 
     private final CamelContext camel;
 
@@ -41,5 +43,15 @@ public class Sinks {
             sinks.add(sink.contents());
         }
         return sinks;
+    }
+
+    /** Also when it has other steps. */
+    @Override
+    public boolean holdsRows(String flow) {
+        RouteDefinition definition =
+                camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(flow);
+        return definition != null
+                && ProcessorDefinitionHelper.filterTypeInOutputs(definition.getOutputs(), ToDefinition.class).stream()
+                        .anyMatch(to -> camel.getEndpoint(to.getEndpointUri()) instanceof SinkEndpoint);
     }
 }

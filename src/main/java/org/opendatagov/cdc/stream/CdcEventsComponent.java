@@ -12,7 +12,11 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.EndpointHelper;
 import org.apache.camel.util.PropertiesHelper;
 import org.opendatagov.cdc.event.DeadLetters;
+import org.opendatagov.cdc.event.FlowWarnings;
 import org.opendatagov.cdc.event.Payloads;
+import org.opendatagov.cdc.event.RowHolders;
+import org.opendatagov.cdc.options.ExactOptions;
+import org.opendatagov.cdc.threads.ServiceThreads;
 
 /**
  * The Camel component {@code cdc-events}: change events from Kafka as batches, see {@link CdcEventsEndpoint}.
@@ -30,7 +34,10 @@ public class CdcEventsComponent extends DefaultComponent {
     private final Payloads payloads;
     private final DeadLetters deadLetters;
     private final StreamFlows flows;
+    private final RowHolders holders;
+    private final FlowWarnings warnings;
     private final MeterRegistry meters;
+    private final ServiceThreads threads;
 
     /**
      * Made by CDI.
@@ -39,7 +46,10 @@ public class CdcEventsComponent extends DefaultComponent {
      * @param payloads open the keys and values of records
      * @param deadLetters takes what can't be decoded
      * @param flows takes the status of each flow
+     * @param holders know which flows deliver to sinks that keep rows
+     * @param warnings takes what people should know of
      * @param meters takes the metrics of each flow
+     * @param threads watches the polling threads
      */
     @Inject
     public CdcEventsComponent(
@@ -47,16 +57,23 @@ public class CdcEventsComponent extends DefaultComponent {
             Payloads payloads,
             DeadLetters deadLetters,
             StreamFlows flows,
-            MeterRegistry meters) {
+            RowHolders holders,
+            FlowWarnings warnings,
+            MeterRegistry meters,
+            ServiceThreads threads) {
         this.kafka = kafka;
         this.payloads = payloads;
         this.deadLetters = deadLetters;
         this.flows = flows;
+        this.holders = holders;
+        this.warnings = warnings;
         this.meters = meters;
+        this.threads = threads;
     }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        ExactOptions.decode(getCamelContext(), parameters);
         CdcEventsEndpoint endpoint = new CdcEventsEndpoint(uri, this, remaining);
         endpoint.setAdditionalProperties(PropertiesHelper.extractProperties(parameters, ADDITIONAL));
         return endpoint;
@@ -99,7 +116,15 @@ public class CdcEventsComponent extends DefaultComponent {
         return flows;
     }
 
+    Truncates truncates(String flow) {
+        return new Truncates(flow, holders, warnings, meters);
+    }
+
     MeterRegistry meters() {
         return meters;
+    }
+
+    ServiceThreads threads() {
+        return threads;
     }
 }

@@ -90,7 +90,7 @@ final class CdcEventsConsumer extends DefaultConsumer implements Suspendable {
         component.flows().begin(getRouteId(), new Redelivery(flow), new FlowOffsets(settings), component.lag(settings));
         // Here and not in the thread: from the route's start on, health knows of the flow.
         report.starting();
-        polling = poller.submit(loop);
+        polling = poller.submit(component.threads().watched(name + " poll", loop));
     }
 
     private Flow flow() {
@@ -103,7 +103,11 @@ final class CdcEventsConsumer extends DefaultConsumer implements Suspendable {
         return new Flow(
                 getRouteId(),
                 settings,
-                new RecordDecoder(settings.filter(), component.payloads()),
+                new RecordDecoder(
+                        settings.filter(),
+                        settings.anyTable(),
+                        component.payloads(),
+                        component.truncates(getRouteId())::report),
                 this::process,
                 component.deadLetters(),
                 new DelayMeter(getRouteId(), component.meters()),

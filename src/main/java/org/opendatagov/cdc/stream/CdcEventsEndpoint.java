@@ -58,6 +58,14 @@ public class CdcEventsEndpoint extends DefaultEndpoint {
 
     @UriParam(
             description =
+                    "Whether a topic may hold events of tables that it isn't named after. If not, such an event is a dead letter: whoever may"
+                            + " write to one topic is not to change what sinks hold of other tables. A topic with fewer than three"
+                            + " parts, separated by dots, is named after no table. Set it for topics that a transform has renamed",
+            defaultValue = "false")
+    private boolean anyTable;
+
+    @UriParam(
+            description =
                     "Hand on one record at a time, as a CdcRecord instead of a list, and the next only when Kafka has stored that"
                             + " the one before is done: for destinations that can't tell a repetition",
             defaultValue = "false")
@@ -158,6 +166,14 @@ public class CdcEventsEndpoint extends DefaultEndpoint {
 
     public void setCondition(String condition) {
         this.condition = condition;
+    }
+
+    public boolean isAnyTable() {
+        return anyTable;
+    }
+
+    public void setAnyTable(boolean anyTable) {
+        this.anyTable = anyTable;
     }
 
     public boolean isOneByOne() {

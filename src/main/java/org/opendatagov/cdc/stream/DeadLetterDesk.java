@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +28,7 @@ import org.jboss.logging.Logger;
 import org.opendatagov.cdc.refusal.Refused;
 import org.opendatagov.cdc.refusal.Refused.Reason;
 import org.opendatagov.cdc.retry.Causes;
+import org.opendatagov.cdc.threads.ServiceThreads;
 
 /**
  * What operators do with dead letters: look at them, replay them, discard them. A replay hands the record to its flow once more, whose
@@ -47,8 +47,7 @@ public class DeadLetterDesk {
     private final StreamFlows flows;
     private final MeterRegistry meters;
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService looks =
-            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "dead-letters"));
+    private final ScheduledExecutorService looks;
     private Future<?> looking;
 
     @Inject
@@ -58,12 +57,14 @@ public class DeadLetterDesk {
             KafkaDeadLetters writer,
             ReplayedRecords replayed,
             StreamFlows flows,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            ServiceThreads threads) {
         this.letters = new OpenLetters(kafka, prefix);
         this.writer = writer;
         this.replayed = replayed;
         this.flows = flows;
         this.meters = meters;
+        this.looks = threads.executor("dead-letters");
     }
 
     void start(@Observes AfterStart started) {
@@ -71,6 +72,7 @@ public class DeadLetterDesk {
     }
 
     private void look() {
+        writer.tellOthers();
         try {
             Map<String, Integer> now = letters.counts();
             now.keySet().forEach(flow -> {

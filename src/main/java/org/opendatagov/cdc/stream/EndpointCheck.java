@@ -48,6 +48,7 @@ final class EndpointCheck {
                 NamePattern.of(endpoint.getTopics()),
                 new EventFilter(
                         operations(endpoint.getOperations()), tables(endpoint.getTables()), condition(endpoint)),
+                endpoint.isAnyTable(),
                 endpoint.isOneByOne(),
                 KafkaProperties.of(endpoint),
                 endpoint.getBackoffInitial(),

@@ -26,9 +26,12 @@ record EventFilter(Set<CdcOperation> operations, Pattern tables, Predicate<CdcEv
      * @throws RuntimeException when the condition can't be told of it
      */
     boolean passes(CdcEvent event) {
-        return operations.contains(event.operation())
-                && (tables == null || isListed(event.table()))
-                && meetsCondition(event);
+        return operations.contains(event.operation()) && isOfItsTables(event) && meetsCondition(event);
+    }
+
+    /** Whether an event is of a table that passes. */
+    boolean isOfItsTables(CdcEvent event) {
+        return tables == null || isListed(event.table());
     }
 
     private boolean meetsCondition(CdcEvent event) {

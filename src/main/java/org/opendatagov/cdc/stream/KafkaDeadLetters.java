@@ -5,6 +5,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,6 +42,7 @@ public class KafkaDeadLetters implements DeadLetters {
     private final Map<String, Object> kafka;
     private final DeadLetterTopics topics;
     private final ReplayedRecords replayed;
+    private final DeadLetterLog log = new DeadLetterLog(Clock.systemUTC());
     private KafkaProducer<byte[], byte[]> producer;
 
     @Inject
@@ -59,13 +61,13 @@ public class KafkaDeadLetters implements DeadLetters {
     public void put(String flow, ConsumerRecord<byte[], byte[]> record, String cause) {
         String origin = record.topic() + "-" + record.partition() + " at offset " + record.offset();
         if (replayed.giveUp(flow, record, cause)) {
-            LOG.warnf("%s: the record of %s was replayed and failed again: %s", flow, origin, cause);
+            log.note(flow, "the record of " + origin + " was replayed and failed again: " + cause);
             return;
         }
         try {
             String topic = topics.of(flow);
             producer().send(letter(topic, flow, record, cause)).get(2L * TIMEOUT_MS, TimeUnit.MILLISECONDS);
-            LOG.warnf("%s: the record of %s went to %s: %s", flow, origin, topic, cause);
+            log.note(flow, "the record of " + origin + " went to " + topic + ": " + cause);
         } catch (ExecutionException e) {
             topics.forget();
             throw failed(origin, Causes.of(e.getCause()));
@@ -77,6 +79,11 @@ public class KafkaDeadLetters implements DeadLetters {
             Thread.currentThread().interrupt();
             throw failed(origin, "the flow is being stopped");
         }
+    }
+
+    /** Logs how many letters there were beside those that were logged. */
+    void tellOthers() {
+        log.tellOthers();
     }
 
     /** The name of a flow's topic. */

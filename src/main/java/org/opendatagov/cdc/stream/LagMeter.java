@@ -10,15 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.quarkus.main.events.AfterStart;
-import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 import org.opendatagov.cdc.retry.Causes;
+import org.opendatagov.cdc.threads.ServiceThreads;
 
 /**
  * Measures now and then how far each flow of this process is behind: the gauges {@code cdc.flow.lag.events} and {@code
@@ -35,13 +34,13 @@ class LagMeter {
     private final MeterRegistry meters;
     private final Map<String, List<PartitionLag>> lags = new ConcurrentHashMap<>();
     private final Map<String, FlowLag> known = new HashMap<>();
-    private final ScheduledExecutorService looks =
-            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "flow-lags"));
+    private final ScheduledExecutorService looks;
     private Future<?> looking;
 
-    LagMeter(StreamFlows flows, MeterRegistry meters) {
+    LagMeter(StreamFlows flows, MeterRegistry meters, ServiceThreads threads) {
         this.flows = flows;
         this.meters = meters;
+        this.looks = threads.executor("flow-lags");
     }
 
     void start(@Observes AfterStart started) {
@@ -70,7 +69,8 @@ class LagMeter {
                 gauge("cdc.flow.lag.events", flow, "Events that the flow has yet to deliver", LagMeter::events);
                 gauge("cdc.flow.lag.seconds", flow, "Since the commit of the first of them", LagMeter::seconds);
             }
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
+            // Kafka's client, mostly; whatever it is, the next look asks with another client.
             LOG.debugf("The lag of %s can't be measured: %s", flow, Causes.of(e));
             lags.remove(flow);
             lag.close();

@@ -19,12 +19,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the dead-letter topics: which letters are open. A letter that has been replayed or discarded is closed by a record behind it,
  * with the header {@link #CLOSES}. Each look reads only what has come since the last one. Safe for threads, one at a time.
  */
 final class OpenLetters implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenLetters.class);
 
     /** Header of a record that closes a letter: the letter's offset as text. */
     static final String CLOSES = "cdc.dead-letter.closes";
@@ -38,13 +42,19 @@ final class OpenLetters implements AutoCloseable {
         private long position;
 
         void take(ConsumerRecord<byte[], byte[]> record) {
+            position = record.offset() + 1;
             Header closes = record.headers().lastHeader(CLOSES);
             if (closes == null) {
                 open.add(record.offset());
-            } else {
-                open.remove(Long.parseLong(new String(closes.value(), StandardCharsets.US_ASCII)));
+                return;
             }
-            position = record.offset() + 1;
+            byte[] letter = closes.value() == null ? new byte[0] : closes.value();
+            try {
+                open.remove(Long.parseLong(new String(letter, StandardCharsets.US_ASCII)));
+            } catch (NumberFormatException e) {
+                // Somebody else's record: no letter, and it closes none.
+                LOG.debug("A record at {} of a dead-letter topic closes no letter", record.offset(), e);
+            }
         }
     }
 
@@ -92,6 +102,8 @@ final class OpenLetters implements AutoCloseable {
 
     private Read read(String topic) {
         TopicPartition partition = new TopicPartition(topic, 0);
+        // Of partitions that aren't assigned, Kafka's client warns at each look.
+        consumer.assign(List.of(partition));
         long begin = consumer.beginningOffsets(Set.of(partition)).get(partition);
         long end = consumer.endOffsets(Set.of(partition)).get(partition);
         Read read = topics.computeIfAbsent(topic, made -> new Read());

@@ -13,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param topics which topics to read, those made later included
  * @param filter which events to hand on
+ * @param anyTable whether a topic may hold events of tables that it isn't named after
  * @param oneByOne whether records are handed on one at a time, each when the one before is known to be done
  * @param kafka the properties of the Kafka consumer, secrets among them: never to be logged
  * @param backoffInitial the longest wait before the second try
@@ -21,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 record StreamSettings(
         Pattern topics,
         EventFilter filter,
+        boolean anyTable,
         boolean oneByOne,
         Map<String, Object> kafka,
         Duration backoffInitial,

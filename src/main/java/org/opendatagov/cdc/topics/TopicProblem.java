@@ -1,6 +1,7 @@
 package org.opendatagov.cdc.topics;
 
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /** Topics can't be made or looked at; the message is one sentence that says which, why, and the mend. */
@@ -10,6 +11,11 @@ public class TopicProblem extends RuntimeException {
 
     TopicProblem(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** Whether Kafka has refused it for want of a right. */
+    public boolean isDenied() {
+        return getCause() instanceof AuthorizationException;
     }
 
     /** Whether Kafka may get over it by itself. */

@@ -10,14 +10,16 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -33,6 +35,8 @@ public class Topics {
 
     private static final Logger LOG = Logger.getLogger(Topics.class);
     private static final int TIMEOUT_SECONDS = 10;
+
+    private static final Pattern USER = Pattern.compile("username\\s*=\\s*\"([^\"]*)\"");
 
     private final Map<String, Object> kafka;
 
@@ -56,34 +60,33 @@ public class Topics {
                 warnOfOtherPartitions(spec, description);
             });
             if (!missing.isEmpty()) {
-                make(admin, missing, new CreateTopicsOptions());
-                awaitLeaders(admin, missing.values());
+                make(admin, missing);
+                awaitLeaders(admin, missing.keySet());
             }
             return Set.copyOf(missing.keySet());
         }
     }
 
     /**
-     * Looks at topics and changes nothing.
+     * Looks at what is needed and changes nothing.
      *
-     * @return those that exist, by name
-     * @throws TopicProblem when Kafka can't be reached, or would refuse to make one that is missing
+     * @throws TopicProblem when Kafka can't be reached, or would refuse to make a topic for another reason than a missing right
      */
-    public Map<String, TopicState> look(Collection<TopicSpec> topics) throws InterruptedException {
-        Map<String, TopicSpec> missing = new LinkedHashMap<>();
-        topics.forEach(topic -> missing.put(topic.name(), topic));
+    public KafkaReport look(KafkaNeeds needs) throws InterruptedException {
         try (Admin admin = Admin.create(adminSettings())) {
-            Map<String, TopicDescription> found = existing(admin, Set.copyOf(missing.keySet()));
-            missing.keySet().removeAll(found.keySet());
-            make(admin, missing, new CreateTopicsOptions().validateOnly(true));
-            try {
-                return TopicInspection.states(admin, found.values(), TIMEOUT_SECONDS);
-            } catch (ExecutionException e) {
-                throw problem("can't look at the topics' settings", e.getCause());
-            } catch (TimeoutException e) {
-                throw problem("can't look at the topics' settings", e);
-            }
+            return new KafkaLook(admin, TIMEOUT_SECONDS, this::problem).at(needs);
         }
+    }
+
+    /** Where Kafka is, as its clients are told. */
+    public String servers() {
+        return String.valueOf(kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+    }
+
+    /** The user that the service logs in as, or null when its settings don't say one. */
+    public String user() {
+        Matcher user = USER.matcher(String.valueOf(kafka.get(SaslConfigs.SASL_JAAS_CONFIG)));
+        return user.find() ? user.group(1) : null;
     }
 
     private Map<String, Object> adminSettings() {
@@ -111,21 +114,17 @@ public class Topics {
         return found;
     }
 
-    private void make(Admin admin, Map<String, TopicSpec> missing, CreateTopicsOptions options)
-            throws InterruptedException {
-        Collection<NewTopic> newTopics = missing.values().stream()
-                .map(spec ->
-                        new NewTopic(spec.name(), spec.partitions(), spec.replicationFactor()).configs(spec.settings()))
-                .toList();
+    private void make(Admin admin, Map<String, TopicSpec> missing) throws InterruptedException {
+        Collection<NewTopic> newTopics =
+                missing.values().stream().map(TopicSpec::toBeMade).toList();
         for (Map.Entry<String, KafkaFuture<Void>> topic :
-                admin.createTopics(newTopics, options).values().entrySet()) {
+                admin.createTopics(newTopics).values().entrySet()) {
             try {
                 topic.getValue().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-                if (!options.shouldValidateOnly()) {
-                    LOG.infof(
-                            "Made topic %s with %d partitions",
-                            topic.getKey(), missing.get(topic.getKey()).partitions());
-                }
+                TopicSpec spec = missing.get(topic.getKey());
+                LOG.infof(
+                        "Made topic %s with %s partitions",
+                        spec.name(), spec.partitions() == -1 ? "the broker's number of" : spec.partitions());
             } catch (ExecutionException e) {
                 // Another replica may have been faster.
                 if (!(e.getCause() instanceof TopicExistsException)) {
@@ -141,33 +140,38 @@ public class Topics {
      * A producer that meets a partition before its leader knows of it may see its first batches out of sequence, and then
      * retries them until their time is up.
      */
-    private void awaitLeaders(Admin admin, Collection<TopicSpec> made) throws InterruptedException {
-        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-        for (TopicSpec topic : made) {
-            for (int partition = 0; partition < topic.partitions(); partition++) {
-                partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
-            }
-        }
+    private void awaitLeaders(Admin admin, Set<String> made) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         while (true) {
+            Throwable missing = null;
+            Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+            Map<String, TopicDescription> found = existing(admin, made);
+            found.values()
+                    .forEach(topic -> topic.partitions()
+                            .forEach(partition -> partitions.put(
+                                    new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
             try {
                 admin.listOffsets(partitions).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-                return;
             } catch (ExecutionException e) {
-                // Of the brokers, some hear of a topic later than others.
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
-                    throw problem("the new topics have no leader yet", e.getCause());
-                }
-                TimeUnit.MILLISECONDS.sleep(50);
+                missing = e.getCause();
             } catch (TimeoutException e) {
                 throw problem("the new topics have no leader yet", e);
             }
+            if (missing == null && found.size() == made.size()) {
+                return;
+            }
+            // Of the brokers, some hear of a topic later than others.
+            boolean passes = missing == null || missing instanceof UnknownTopicOrPartitionException;
+            if (!passes || System.nanoTime() > deadline) {
+                throw problem("the new topics have no leader yet", missing == null ? new TimeoutException() : missing);
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
         }
     }
 
     private static void warnOfOtherPartitions(TopicSpec spec, TopicDescription description) {
         int partitions = description.partitions().size();
-        if (partitions != spec.partitions()) {
+        if (!spec.takes(partitions)) {
             LOG.warnf(
                     "Topic %s has %d partitions where the route asks for %d; it is used as it is",
                     spec.name(), partitions, spec.partitions());
@@ -175,7 +179,7 @@ public class Topics {
     }
 
     private TopicProblem problem(String what, Throwable cause) {
-        Object servers = kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
+        String servers = servers();
         if (cause instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException) {
             return new TopicProblem(
                     what + ": Kafka doesn't answer at " + servers

@@ -71,7 +71,7 @@ final class Confirmation {
         Map<RowKey, CdcRecord> before = read(keys, 0);
         Mark mark = marks.next();
         flow.awaitAppliedTo(mark.lsn());
-        long position = mark.lsn().asLong();
+        long position = mark.position();
         List<CdcRecord> should = keys.stream()
                 .map(key -> orRemoved(before.get(key), key, position))
                 .toList();

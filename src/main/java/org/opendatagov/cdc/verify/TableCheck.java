@@ -24,7 +24,7 @@ final class TableCheck {
     private final FlowUnderTest flow;
     private final Confirmation confirmation;
     private final Pace pace;
-    private final boolean repair;
+    private final VerificationRequest request;
     private final TableTally tally;
 
     TableCheck(
@@ -33,14 +33,14 @@ final class TableCheck {
             FlowUnderTest flow,
             Confirmation confirmation,
             Pace pace,
-            boolean repair,
+            VerificationRequest request,
             TableTally tally) {
         this.rows = rows;
         this.sink = sink;
         this.flow = flow;
         this.confirmation = confirmation;
         this.pace = pace;
-        this.repair = repair;
+        this.request = request;
         this.tally = tally;
     }
 
@@ -106,12 +106,16 @@ final class TableCheck {
                 continue;
             }
             tally.add(new Difference(fault.should().key().text(), held.state().name(), held.position()), held.state());
-            if (repair && fault.repairable()) {
+            if (request.repair() && fault.repairable() && !isKept(held.state())) {
                 wrong.add(fault.should());
             }
         }
         tally.unsettled(outcome.unsettled());
         repair(wrong);
+    }
+
+    private boolean isKept(State state) {
+        return state == State.EXTRA && request.extra() == ExtraRows.KEEP;
     }
 
     private void repair(List<CdcRecord> wrong) {

@@ -12,6 +12,7 @@ import org.opendatagov.cdc.capture.rows.TableRows;
 import org.opendatagov.cdc.catchup.CatchUp;
 import org.opendatagov.cdc.retry.Causes;
 import org.opendatagov.cdc.sink.RowSink;
+import org.opendatagov.cdc.stream.OpenWarnings;
 import org.opendatagov.cdc.stream.StreamFlows;
 import org.opendatagov.cdc.verify.VerificationStatus.State;
 
@@ -26,6 +27,7 @@ final class Verification implements Runnable {
     private final RowDesk source;
     private final List<RowSink> sinks;
     private final FlowUnderTest flow;
+    private final OpenWarnings warnings;
     private final Clock clock;
     private final Instant began;
     private final Cancellation cancellation = new Cancellation();
@@ -43,6 +45,7 @@ final class Verification implements Runnable {
             List<RowSink> sinks,
             StreamFlows flows,
             CatchUp catchUp,
+            OpenWarnings warnings,
             Clock clock) {
         this.id = id;
         this.request = request;
@@ -50,6 +53,7 @@ final class Verification implements Runnable {
         this.source = source;
         this.sinks = sinks;
         this.flow = new FlowUnderTest(request, flows, catchUp, cancellation, waiting -> cause = waiting);
+        this.warnings = warnings;
         this.clock = clock;
         this.began = clock.instant();
         this.thread = new Thread(this, "verification-" + id);
@@ -90,13 +94,17 @@ final class Verification implements Runnable {
         try (SourceMarks marks = source.marks()) {
             Pace pace = new Pace(request.rowsPerSecond(), cancellation);
             for (TableName table : tables) {
+                Instant begun = clock.instant();
                 for (RowSink sink : sinks) {
                     compare(table, sink, marks, pace);
+                }
+                if (request.repair() && request.extra() == ExtraRows.REMOVE) {
+                    warnings.endOfTruncate(flow.id(), table.schema(), table.table(), begun);
                 }
             }
         } catch (InterruptedException e) {
             end = State.CANCELLED;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A client that was interrupted says so in words of its own.
             end = cancellation.isAsked() ? State.CANCELLED : State.FAILED;
             reason = end == State.FAILED ? Causes.of(e) : null;
@@ -115,7 +123,7 @@ final class Verification implements Runnable {
         tallies.add(tally);
         try (TableRows rows = source.open(table)) {
             Confirmation confirmation = new Confirmation(rows, marks, flow, sink);
-            new TableCheck(rows, sink, flow, confirmation, pace, request.repair(), tally).run();
+            new TableCheck(rows, sink, flow, confirmation, pace, request, tally).run();
         }
     }
 }

@@ -17,6 +17,7 @@ import org.opendatagov.cdc.refusal.Refused;
 import org.opendatagov.cdc.refusal.Refused.Reason;
 import org.opendatagov.cdc.sink.RowSink;
 import org.opendatagov.cdc.sink.Sinks;
+import org.opendatagov.cdc.stream.OpenWarnings;
 import org.opendatagov.cdc.stream.StreamFlows;
 
 /**
@@ -32,13 +33,15 @@ public class Verifications {
     private final StreamFlows flows;
     private final CatchUp catchUp;
     private final Sinks sinks;
+    private final OpenWarnings warnings;
     private final Deque<Verification> all = new ArrayDeque<>();
 
-    Verifications(Connectors connectors, StreamFlows flows, CatchUp catchUp, Sinks sinks) {
+    Verifications(Connectors connectors, StreamFlows flows, CatchUp catchUp, Sinks sinks, OpenWarnings warnings) {
         this.connectors = connectors;
         this.flows = flows;
         this.catchUp = catchUp;
         this.sinks = sinks;
+        this.warnings = warnings;
     }
 
     /**
@@ -69,7 +72,8 @@ public class Verifications {
                             + " does more or other things than to write rows by cdc-cache or cdc-search, so nobody"
                             + " can tell what its sinks should hold");
         }
-        return begin(request, tables(source, request), source, ends);
+        VerificationRequest complete = request.withExtra(source.hasHypertables() ? ExtraRows.KEEP : ExtraRows.REMOVE);
+        return begin(complete, tables(source, request), source, ends);
     }
 
     private static List<TableName> tables(RowDesk source, VerificationRequest request) {
@@ -94,7 +98,8 @@ public class Verifications {
                             + " is running in this process; wait for its end, or cancel it, before the next");
         }
         String id = UUID.randomUUID().toString();
-        Verification next = new Verification(id, request, tables, source, ends, flows, catchUp, Clock.systemUTC());
+        Verification next =
+                new Verification(id, request, tables, source, ends, flows, catchUp, warnings, Clock.systemUTC());
         all.addFirst(next);
         if (all.size() > REMEMBERED) {
             all.removeLast();

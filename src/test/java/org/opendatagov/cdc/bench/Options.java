@@ -33,6 +33,21 @@ public record Options(int rounds, int events, int seconds, List<String> only, bo
 
             It needs a JDK of 17 or later and Maven of 3.8.7 or later, and a machine that does nothing else.
             """),
+        SNAPSHOT("snapshot", 300_000, 10_000_000, 0, """
+            Usage: bench/snapshot [--rounds N] [--events N] [--only NAMES] [--profile]
+
+            Builds the service, starts PostgreSQL and Kafka, and lets this service read the same number of rows in its first
+            snapshot: from one table, and from 300 tables by one to four threads. Prints a table in Markdown and writes it
+            to target/bench/snapshot.md. Ends with exit code 1 when a row was lost.
+
+              --rounds N    how often each of them runs, 3 by default
+              --events N    rows in all, 300000 by default
+              --only NAMES  some contenders only, separated by commas, for instance one-table,tables-4
+              --profile     the service's runs are recorded by Java's Flight Recorder, target/bench/<run>.jfr
+              --help        this text
+
+            It needs a JDK of 17 or later and Maven of 3.8.7 or later, and a machine that does nothing else.
+            """),
         DELIVER("deliver", 200_000, 500_000, 0, """
             Usage: bench/deliver [--rounds N] [--events N] [--only NAMES] [--profile]
 

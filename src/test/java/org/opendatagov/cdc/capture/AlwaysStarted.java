@@ -1,6 +1,7 @@
 package org.opendatagov.cdc.capture;
 
 import java.time.Duration;
+import org.opendatagov.cdc.topics.KafkaNeeds;
 
 /** For a service in which nobody pauses a connector. */
 public final class AlwaysStarted implements TargetStates {
@@ -13,6 +14,11 @@ public final class AlwaysStarted implements TargetStates {
     @Override
     public String obstacle() {
         return null;
+    }
+
+    @Override
+    public KafkaNeeds needs() {
+        return KafkaNeeds.NONE;
     }
 
     @Override

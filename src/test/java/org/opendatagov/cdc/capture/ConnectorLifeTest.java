@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.opendatagov.cdc.capture.connector.CaptureProblem;
@@ -71,10 +72,11 @@ class ConnectorLifeTest {
     @Test
     void howFarASnapshotIsOutlivesAChangeOfState() {
         SnapshotProgress progress = new SnapshotProgress(false, 1, 3, "public.orders", 20, 60, START);
-        life.show(progress);
+        life.show(progress, Map.of("public.gone", "dropped"));
         life.report(new CaptureProblem.Passing("no Kafka"), Duration.ofSeconds(5));
 
         assertThat(life.status().snapshot()).isEqualTo(progress);
+        assertThat(life.status().incomplete()).containsOnlyKeys("public.gone");
         assertThat(progress).hasToString("1 of 3 tables, 20 of about 60 rows, now public.orders");
     }
 

@@ -52,7 +52,7 @@ class PreflightHypertablesIT {
 
         assertThat(source.findings()).isEmpty();
         try (Connection session = source.session()) {
-            assertThat(source.preflight().check(session, null))
+            assertThat(source.preflight().check(session, null).captured())
                     .containsExactly(new TableName("public", "quality_metrics_ts"));
         }
     }
@@ -100,8 +100,95 @@ class PreflightHypertablesIT {
                 .endsWith("run as a superuser ALTER PUBLICATION \"Pub\" ADD TABLES IN SCHEMA \"my.chunks\"");
         source.mend(source.check("publication-chunks"));
         try (Connection session = source.session()) {
-            assertThat(source.preflight().check(session, null)).containsExactly(new TableName("public", "readings"));
+            assertThat(source.preflight().check(session, null).captured())
+                    .containsExactly(new TableName("public", "readings"));
         }
+    }
+
+    @Test
+    void chunksOfHypertablesThatNobodyCapturesNeedNoGrant() throws Exception {
+        createTimescale();
+        source.mended("hypertables");
+        source.execute("SELECT _timescaledb_internal.imitate_continuous_agg('daily', 'quality_metrics_ts')");
+        source.execute("INSERT INTO daily VALUES (now(), 1)");
+        source.execute("INSERT INTO model_performance_ts (time, model_name, model_version) VALUES (now(), 'm', 1)");
+        source.mended("grants");
+
+        assertThat(source.check("replica-identity").status()).isEqualTo(Status.OK);
+        try (Connection session = source.session()) {
+            source.mended("publication-tables");
+            source.mend(source.check("publication-chunks"));
+            assertThat(source.preflight().check(session, null).captured())
+                    .containsExactly(new TableName("public", "quality_metrics_ts"));
+        }
+    }
+
+    @Test
+    void aGrantOnTheHypertableReachesItsChunks() throws Exception {
+        createTimescale();
+        source.mended("hypertables");
+        source.execute("INSERT INTO quality_metrics_ts (time, dataset_id, layer)"
+                + " SELECT now() + n * interval '1 day', 'd', 'gold' FROM generate_series(1, 9) n");
+
+        assertThat(source.mended("grants").sql())
+                .filteredOn(statement -> statement.contains("GRANT SELECT"))
+                .singleElement()
+                .asString()
+                .contains("\"public\".\"quality_metrics_ts\"");
+    }
+
+    @Test
+    void deletesOfWholeCompressedBatches() throws Exception {
+        createTimescale();
+        source.mended("hypertables");
+        assertThat(source.check("compressed-deletes").status()).isEqualTo(Status.OK);
+        setting("timescaledb.enable_compressed_direct_batch_delete", "on");
+
+        PreflightCheck check = source.check("compressed-deletes");
+        assertThat(check.status()).isEqualTo(Status.PROBLEM);
+        assertThat(check.sentence())
+                .contains("whole batches", "table public.quality_metrics_ts", "trigger FOR EACH ROW");
+        source.execute("CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'");
+        source.execute(
+                "CREATE TRIGGER row_by_row BEFORE DELETE ON quality_metrics_ts FOR EACH ROW EXECUTE FUNCTION nothing()");
+        assertThat(source.check("compressed-deletes").status()).isEqualTo(Status.OK);
+        source.execute("DROP TRIGGER row_by_row ON quality_metrics_ts");
+        source.mended("compressed-deletes");
+    }
+
+    @Test
+    void compressionWithoutMarks() throws Exception {
+        createTimescale();
+        source.mended("hypertables");
+        setting("timescaledb.enable_compression_wal_markers", "off");
+
+        assertThat(source.mended("compression-marks").message()).contains("can't be told from");
+    }
+
+    /** PostgreSQL refuses the application's statements as soon as a publication covers such a table. */
+    @Test
+    void publishedTablesWithoutReplicaIdentityThatNobodyCaptures() throws Exception {
+        createTimescale();
+        source.mended("hypertables");
+        source.execute("CREATE TABLE keyless (note text)");
+        source.execute("CREATE TABLE keyless_ts (time timestamptz NOT NULL, note text)");
+        source.execute("SELECT create_hypertable('keyless_ts', 'time')");
+        source.execute("INSERT INTO keyless_ts VALUES (now(), 'a'), (now() + interval '1 day', 'b')");
+        source.execute("SELECT _timescaledb_internal.imitate_continuous_agg('daily', 'quality_metrics_ts')");
+        source.execute("INSERT INTO daily VALUES (now(), 1)");
+        source.execute("DROP PUBLICATION \"Pub\"");
+        source.execute("CREATE PUBLICATION \"Pub\" FOR TABLES IN SCHEMA public, _timescaledb_internal");
+
+        PreflightCheck found = source.mended("published-tables");
+
+        assertThat(found.message()).contains("public.keyless", "public.keyless_ts", "_materialized_hypertable_");
+        assertThat(found.sql()).hasSize(3).allMatch(statement -> statement.endsWith("REPLICA IDENTITY FULL"));
+        source.execute("UPDATE keyless_ts SET note = 'c'");
+        source.execute("DELETE FROM daily");
+    }
+
+    private void setting(String name, String value) throws Exception {
+        source.execute("ALTER DATABASE \"" + source.name + "\" SET " + name + " = '" + value + "'");
     }
 
     private void createTimescale() throws Exception {

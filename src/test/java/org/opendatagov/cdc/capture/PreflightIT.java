@@ -65,10 +65,15 @@ class PreflightIT {
                         "row-security",
                         "replica-identity",
                         "keys",
+                        "key-identity",
+                        "inherited-rows",
                         "publication",
                         "publication-operations",
+                        "published-tables",
+                        "generated-columns",
                         "publication-tables",
                         "kafka",
+                        "kafka-rights",
                         "offsets-topic",
                         "topic-replicas",
                         "topic-partitions",
@@ -88,7 +93,7 @@ class PreflightIT {
         for (JsonNode check : report.get("checks")) {
             assertThat(check.fieldNames())
                     .toIterable()
-                    .containsExactly("name", "status", "message", "mend", "sql", "needsMending");
+                    .containsExactly("name", "status", "message", "mend", "sql", "commands", "needsMending");
         }
         assertThat(report.toString()).doesNotContain("preflight-secret");
     }
@@ -96,7 +101,8 @@ class PreflightIT {
     @Test
     void theStartGetsTheTables() throws Exception {
         try (Connection session = source.session()) {
-            assertThat(source.preflight().check(session, null)).containsExactly(new TableName("public", "a"));
+            assertThat(source.preflight().check(session, null).captured())
+                    .containsExactly(new TableName("public", "a"));
         }
     }
 

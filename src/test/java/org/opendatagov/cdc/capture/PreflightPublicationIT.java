@@ -1,11 +1,14 @@
 package org.opendatagov.cdc.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.opendatagov.cdc.capture.connector.Sql;
 import org.opendatagov.cdc.capture.preflight.PreflightCheck;
 import org.opendatagov.cdc.capture.preflight.PreflightCheck.Status;
@@ -189,5 +192,77 @@ class PreflightPublicationIT {
         source.execute("CREATE TABLE p_2 PARTITION OF p FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (id)");
         source.execute("CREATE TABLE p_2_1 PARTITION OF p_2 FOR VALUES FROM (10) TO (15)");
         source.execute("GRANT SELECT ON p, p_1, p_2, p_2_1 TO " + Sql.identifier(source.role));
+    }
+
+    @Test
+    void generatedColumnsThatKeepAnApplicationFromUpdating() throws Exception {
+        generated("STORED");
+        assertThatThrownBy(() -> source.execute("UPDATE a SET note = 'changed'"))
+                .hasStackTraceContaining("unpublished generated column");
+
+        PreflightCheck check = source.mended("generated-columns");
+
+        assertThat(check.status()).isEqualTo(Status.PROBLEM);
+        assertThat(check.sentence())
+                .startsWith("the replica identity of table public.a has generated columns that ")
+                .endsWith("run as the owner ALTER PUBLICATION \"Pub\" SET (publish_generated_columns = stored)");
+        source.execute("UPDATE a SET note = 'changed'");
+    }
+
+    @Test
+    void virtualGeneratedColumnsAreNeverPublished() throws Exception {
+        generated("VIRTUAL");
+        source.execute("ALTER PUBLICATION \"Pub\" SET (publish_generated_columns = stored)");
+        assertThatThrownBy(() -> source.execute("UPDATE a SET note = 'changed'"))
+                .hasStackTraceContaining("unpublished generated column");
+
+        assertThat(source.mended("generated-columns").sql())
+                .containsExactly("ALTER TABLE \"public\".\"a\" REPLICA IDENTITY DEFAULT");
+        source.execute("UPDATE a SET note = 'changed'");
+    }
+
+    @Test
+    void aPublicationToBeMadeHasTheGeneratedColumnsThatAreNeeded() throws Exception {
+        generated("STORED");
+        source.execute("DROP PUBLICATION \"Pub\"");
+
+        assertThat(source.mended("publication").sql())
+                .containsExactly("CREATE PUBLICATION \"Pub\" FOR TABLE \"public\".\"a\""
+                        + " WITH (publish_generated_columns = stored)");
+        source.execute("UPDATE a SET note = 'changed'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"filtered", "all_tables"})
+    void aPublicationThatIsMadeHasTheGeneratedColumnsThatAreNeeded(String mode) throws Exception {
+        generated("STORED");
+        source.execute("DROP PUBLICATION \"Pub\"");
+        source.execute("CREATE UNLOGGED TABLE a_scratch (id int PRIMARY KEY)");
+        source.route.setTableIncludeList("public\\.a.*");
+        source.route.setPublicationAutocreateMode(mode);
+        assertThat(source.check("generated-columns").status()).isEqualTo(Status.OK);
+        source.execute("ALTER ROLE " + Sql.identifier(source.role) + " SUPERUSER");
+
+        source.preflight().stream().makePublication();
+
+        assertThat(source.check("publication").message()).endsWith("exists");
+        assertThat(source.check("generated-columns").status()).isEqualTo(Status.OK);
+        source.execute("UPDATE a SET note = 'changed'");
+    }
+
+    @Test
+    void generatedColumnsOfATableThatOnlyThePublicationHas() throws Exception {
+        source.execute("CREATE TABLE other (id int, doubled int GENERATED ALWAYS AS (id * 2) STORED)");
+        source.execute("ALTER TABLE other REPLICA IDENTITY FULL");
+        assertThat(source.check("generated-columns").status()).isEqualTo(Status.OK);
+        source.execute("ALTER PUBLICATION \"Pub\" ADD TABLE other");
+
+        assertThat(source.mended("generated-columns").status()).isEqualTo(Status.WARNING);
+    }
+
+    private void generated(String kind) throws Exception {
+        source.execute("INSERT INTO a VALUES (1, 'first')");
+        source.execute("ALTER TABLE a ADD COLUMN doubled int GENERATED ALWAYS AS (id * 2) " + kind);
+        source.execute("ALTER TABLE a REPLICA IDENTITY FULL");
     }
 }

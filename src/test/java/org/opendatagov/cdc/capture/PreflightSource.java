@@ -18,6 +18,7 @@ import org.opendatagov.cdc.capture.connector.CaptureTopics;
 import org.opendatagov.cdc.capture.connector.EventFormat;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.connector.Sql;
+import org.opendatagov.cdc.capture.connector.TopicGroups;
 import org.opendatagov.cdc.capture.engine.EngineSettings;
 import org.opendatagov.cdc.capture.engine.OffsetRecords;
 import org.opendatagov.cdc.capture.preflight.FormatCheck;
@@ -28,6 +29,7 @@ import org.opendatagov.cdc.capture.preflight.PreflightReport;
 import org.opendatagov.cdc.endtoend.CaptureWorld;
 import org.opendatagov.cdc.servers.KafkaServer;
 import org.opendatagov.cdc.servers.PostgresServer;
+import org.opendatagov.cdc.topics.KafkaNeeds;
 import org.opendatagov.cdc.topics.TopicSettings;
 import org.opendatagov.cdc.topics.Topics;
 import org.postgresql.PGConnection;
@@ -119,8 +121,9 @@ public final class PreflightSource {
                 endpoint.database(),
                 endpoint.options(),
                 route,
-                new CaptureTopics(topics, settings, route.getTopicPrefix(), endpoint.partitions()),
+                new CaptureTopics(topics, settings, route.getTopicPrefix(), endpoint.partitions(), TopicGroups.NONE),
                 new FormatCheck(EventFormat.JSON, null),
+                KafkaNeeds.NONE,
                 () -> offsets().read(EngineSettings.of(route, endpoint.database(), kafkaSettings)));
     }
 

@@ -41,7 +41,7 @@ class PreflightTopicsIT {
     @Test
     void topicsThatAreStillToBeMadeAreNotMadeByLooking() throws Exception {
         assertThat(source.check("kafka").message())
-                .isEqualTo("Kafka answers; of 2 topics 0 exist and the others can be made");
+                .isEqualTo("Kafka answers; of 3 topics 0 exist and the others can be made");
         try (Admin admin = world.kafka.admin()) {
             assertThat(admin.listTopics().names().get()).doesNotContain(topic, "offsets-" + source.name);
         }
@@ -54,7 +54,7 @@ class PreflightTopicsIT {
         create("cdc." + source.name + ".public.b_c", 3, Map.of());
 
         assertThat(source.check("kafka").message())
-                .isEqualTo("Kafka answers; of 2 topics 1 exist and the others can be made");
+                .isEqualTo("Kafka answers; of 3 topics 1 exist and the others can be made");
     }
 
     @Test

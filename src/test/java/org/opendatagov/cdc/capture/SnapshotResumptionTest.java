@@ -10,17 +10,23 @@ class SnapshotResumptionTest {
     private final SnapshotResumption resumption = new SnapshotResumption();
 
     @Test
-    void aSnapshotThatThreeRunsHaveEndedAtIsLeftOut() {
-        for (int run = 0; run < 3; run++) {
+    void aSnapshotThatTenRunsHaveEndedAtIsLeftOutAndSaysSo() {
+        for (int run = 0; run < 10; run++) {
             assertThat(resumption.of(offset("a", "row 1"))).isEqualTo(offset("a", "row 1"));
         }
 
-        assertThat(resumption.of(offset("a", "row 1"))).isEqualTo(Map.of("lsn", 5L));
+        assertThat(resumption.of(offset("a", "row 1")))
+                .isEqualTo(Map.of(
+                        "lsn",
+                        5L,
+                        "opendatagov_snapshot",
+                        "{\"request\":null,\"incomplete\":{\"public.t\":\"10 runs have ended at the same row of the"
+                                + " snapshot\"}}"));
     }
 
     @Test
     void oneThatGoesOnBetweenTheRunsIsNot() {
-        for (int run = 0; run < 10; run++) {
+        for (int run = 0; run < 30; run++) {
             Map<String, Object> offset = offset("a", "row " + run);
             assertThat(resumption.of(offset)).isEqualTo(offset);
         }
@@ -28,7 +34,7 @@ class SnapshotResumptionTest {
 
     @Test
     void aRunWithoutOneCountsFromTheStart() {
-        for (int run = 0; run < 10; run++) {
+        for (int run = 0; run < 30; run++) {
             assertThat(resumption.of(offset("a", "row 1"))).isEqualTo(offset("a", "row 1"));
             assertThat(resumption.of(Map.of("lsn", 5L))).isEqualTo(Map.of("lsn", 5L));
             assertThat(resumption.of(null)).isNull();

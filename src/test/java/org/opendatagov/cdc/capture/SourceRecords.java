@@ -1,5 +1,6 @@
 package org.opendatagov.cdc.capture;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -12,6 +13,9 @@ public final class SourceRecords {
     private static final Schema SOURCE = SchemaBuilder.struct()
             .field("snapshot", Schema.OPTIONAL_STRING_SCHEMA)
             .field("sequence", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("schema", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("table", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("ts_ms", Schema.OPTIONAL_INT64_SCHEMA)
             .build();
     private static final Schema ROW = SchemaBuilder.struct()
             .field("text", Schema.STRING_SCHEMA)
@@ -24,6 +28,9 @@ public final class SourceRecords {
             .build();
     private static final Schema HEARTBEAT =
             SchemaBuilder.struct().field("ts_ms", Schema.INT64_SCHEMA).build();
+
+    private static final Schema TRANSACTION =
+            SchemaBuilder.struct().field("status", Schema.STRING_SCHEMA).build();
 
     private SourceRecords() {}
 
@@ -53,9 +60,40 @@ public final class SourceRecords {
 
     /** A row that an incremental snapshot read while the stream stood at an LSN. */
     public static SourceRecord incremental(long lsn, String progress) {
+        Map<String, Object> offset = new HashMap<>(offset(lsn, progress));
+        offset.put("snapshot", "INCREMENTAL");
+        return record(offset, envelope("incremental", "[\"1\",\"" + lsn + "\"]", ""));
+    }
+
+    /** A change while an incremental snapshot is at a key. */
+    public static SourceRecord during(long lsn, String progress) {
+        return record(offset(lsn, progress), envelope(null, "[\"1\",\"" + lsn + "\"]", ""));
+    }
+
+    private static Map<String, Object> offset(long lsn, String progress) {
+        return Map.of("lsn", lsn, "lsn_proc", lsn, "lsn_commit", 1L, "incremental_snapshot_primary_key", progress);
+    }
+
+    /** A row that a blocking snapshot read. */
+    public static SourceRecord blocking(long lsn) {
         return record(
-                Map.of("lsn", lsn, "lsn_proc", lsn, "lsn_commit", 1L, "incremental_snapshot_primary_key", progress),
-                envelope("incremental", "[\"1\",\"" + lsn + "\"]", ""));
+                Map.of("lsn", lsn, "lsn_proc", 1L, "lsn_commit", 1L, "snapshot", "BLOCKING"),
+                envelope("true", "[\"1\",\"" + lsn + "\"]", ""));
+    }
+
+    /** A change whose transaction is counted. */
+    public static SourceRecord counted(long lsn, String count) {
+        return record(counts(lsn, count), envelope(null, "[\"10\",\"" + lsn + "\"]", ""));
+    }
+
+    /** The begin or the end of such a transaction. */
+    public static SourceRecord transaction(long lsn, String count) {
+        Struct mark = new Struct(TRANSACTION).put("status", "BEGIN");
+        return new SourceRecord(Map.of(), counts(lsn, count), "cdc.odg.transaction", TRANSACTION, mark);
+    }
+
+    private static Map<String, Object> counts(long lsn, String count) {
+        return Map.of("lsn", lsn, "lsn_proc", lsn, "lsn_commit", 10L, "transaction_data_collection_order_t", count);
     }
 
     /** Such a row with the id of its snapshot. */
@@ -63,6 +101,22 @@ public final class SourceRecords {
         return record(
                 Map.of("lsn", lsn, "lsn_proc", lsn, "lsn_commit", 90L, "incremental_snapshot_correlation_id", id),
                 envelope("incremental", "[\"90\",\"" + lsn + "\"]", ""));
+    }
+
+    /** A logical message. */
+    public static SourceRecord message(String prefix) {
+        Schema block =
+                SchemaBuilder.struct().field("prefix", Schema.STRING_SCHEMA).build();
+        Schema schema = SchemaBuilder.struct()
+                .field("op", Schema.STRING_SCHEMA)
+                .field("source", SOURCE)
+                .field("message", block)
+                .build();
+        Struct value = new Struct(schema)
+                .put("op", "m")
+                .put("source", new Struct(SOURCE))
+                .put("message", new Struct(block).put("prefix", prefix));
+        return new SourceRecord(Map.of(), Map.of("lsn", 20L), "cdc.odg.message", schema, value);
     }
 
     public static SourceRecord heartbeat(long lsn, long commit) {
@@ -82,7 +136,10 @@ public final class SourceRecords {
                         "source",
                         new Struct(SOURCE)
                                 .put("snapshot", snapshot == null ? "false" : snapshot)
-                                .put("sequence", sequence));
+                                .put("sequence", sequence)
+                                .put("schema", "public")
+                                .put("table", "t")
+                                .put("ts_ms", 5L));
     }
 
     private static SourceRecord record(Map<String, Object> offset, Struct value) {

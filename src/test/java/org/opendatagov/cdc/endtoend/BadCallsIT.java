@@ -91,12 +91,14 @@ class BadCallsIT {
                         .with("CDC_CONNECT_STATUS_TOPIC", "bad-calls-status")
                         .with("CDC_ADMIN_CALLS_PER_SECOND", "10000"));
         service.awaitReady(PATIENCE);
-        String body = "{\"name\": \"" + POSTED + "\", \"config\": {good}}";
+        // With a slot of its own, since no two connectors may have one.
+        String body = filledBody("{\"name\": \"" + POSTED + "\", \"config\": {good}}")
+                .replace("\"bad_calls\"", "\"bad_calls_unserved\"");
         // Kafka Connect's topic may still be being read.
         await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(Caller.OPERATOR
-                                .call(service, "POST", "/connectors", filledBody(body))
+                                .call(service, "POST", "/connectors", body)
                                 .statusCode())
                         .isIn(201, 409));
         // Until then its statuses are nobody's.

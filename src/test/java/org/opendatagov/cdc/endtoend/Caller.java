@@ -15,11 +15,11 @@ import org.opendatagov.cdc.servers.CdcService;
 import org.opendatagov.cdc.servers.ServiceEnvironment;
 
 /** Calls the admin surface as one of two users, or as nobody. */
-final class Caller {
+public final class Caller {
 
     static final Caller NOBODY = new Caller(null, null);
     static final Caller VIEWER = new Caller("vic", "secret-viewer");
-    static final Caller OPERATOR = new Caller("olga", "secret-operator");
+    public static final Caller OPERATOR = new Caller("olga", "secret-operator");
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -34,7 +34,7 @@ final class Caller {
     }
 
     /** Configures both users. */
-    static ServiceEnvironment users(ServiceEnvironment environment) {
+    public static ServiceEnvironment users(ServiceEnvironment environment) {
         return environment
                 .with(
                         "CDC_ADMIN_USERS_OLGA_PASSWORD_HASH",
@@ -45,11 +45,11 @@ final class Caller {
                         "$2a$06$forTUf.dvGAw23iTHNQa5e563RgGNs7DpDJxcHZwOOw1J3aN.UY96");
     }
 
-    HttpResponse<String> call(CdcService service, String method, String path) {
+    public HttpResponse<String> call(CdcService service, String method, String path) {
         return call(service, method, path, "");
     }
 
-    HttpResponse<String> call(CdcService service, String method, String path, String body) {
+    public HttpResponse<String> call(CdcService service, String method, String path, String body) {
         return call(service, method, path, body, "application/json");
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.opendatagov.cdc.servers.CdcService;
+import org.opendatagov.cdc.servers.ServiceEnvironment;
 
 /**
  * A connector of the capture world that has a name, a slot, a publication, a table and a topic prefix of its own, so that a
@@ -49,8 +50,23 @@ final class ConnectorOfItsOwn {
 
     /** Starts a service with this connector alone; other options take the place of the built-in route's. */
     CdcService start(Map<String, String> options) throws IOException {
+        return start(options, world.environment());
+    }
+
+    CdcService start(Map<String, String> options, ServiceEnvironment environment) throws IOException {
         String folder = world.routes(name, route -> route(route, options));
-        return CaptureWorld.start(name, world.environment().with("CDC_ROUTES_FOLDER", folder));
+        return CaptureWorld.start(name, environment.with("CDC_ROUTES_FOLDER", folder));
+    }
+
+    /** The same with a small heap, in bytes as {@code -Xmx} takes it. */
+    CdcService startInHeap(String heap, Map<String, String> options) throws IOException {
+        String folder = world.routes(name, route -> route(route, options));
+        CdcService service = new CdcService(
+                "capture-" + name,
+                world.environment().with("CDC_ROUTES_FOLDER", folder),
+                List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        service.start();
+        return service;
     }
 
     private String route(String builtIn, Map<String, String> options) {

@@ -145,6 +145,11 @@ class DeadLettersIT {
         assertThat(replayed.path("replayed").asInt()).isEqualTo(3);
         assertThat(replayed.path("failedAgain").asInt()).isEqualTo(1);
         assertThat(replayed.path("open").asInt()).isEqualTo(1);
+        assertThat(replayed.path("next").isNull()).isTrue();
+        JsonNode behind = body(Caller.OPERATOR.call(service, "POST", OF_FLOW + "/replay?from=1000000"));
+        assertThat(behind.path("replayed").asInt() + behind.path("failedAgain").asInt())
+                .isZero();
+        assertThat(behind.path("open").asInt()).isEqualTo(1);
         for (int id : new int[] {1, 3, 4}) {
             assertThat(ELASTICSEARCH.call("GET", "/cdc_letters/_doc/" + id, "")).contains("\"name\":\"n" + id + "\"");
         }

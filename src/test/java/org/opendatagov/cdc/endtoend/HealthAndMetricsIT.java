@@ -31,6 +31,20 @@ class HealthAndMetricsIT {
         assertThat(TopicReader.tree(answer.body()).path("status").asText()).isEqualTo("UP");
     }
 
+    /** What the service itself says of a table without a key, say, is meant for somebody. */
+    @Test
+    void aHealthyStartLogsNoWarningOfALibrary() {
+        assertThat(world.logOfTheStart.lines())
+                .filteredOn(line -> line.matches("\\S+ \\S+ +(WARN|ERROR|FATAL) .*"))
+                .filteredOn(line -> !line.contains("[org.opendatagov."))
+                // So is this, of a table that is there for it.
+                .filteredOn(line -> !line.contains("isn't a valid topic name"))
+                .isEmpty();
+        assertThat(world.logOfTheStart.lines())
+                .filteredOn(line -> line.matches("\\S+ \\S+ +(ERROR|FATAL) .*"))
+                .isEmpty();
+    }
+
     @Test
     void readinessShowsEachConnectorFlowAndServer() {
         for (String connector : List.of("odg-postgresql-cdc", "odg-timescaledb-cdc")) {

@@ -248,8 +248,8 @@ class HypertableCaptureIT {
         }
 
         awaitOperations("retained", "end", "c");
-        // The hypertable still gives the key for a row, but no tombstone tells which row it is of.
-        assertOperations("dropped", "before", "c", "d");
+        // The stream itself says which columns were the key.
+        assertOperations("dropped", "before", "c", "d", "tombstone");
         assertOperations("dropped", "after", "c");
         assertOperations("dropped", "in-a-chunk-never-seen", "c");
         assertOperations("retained", "updated", "c", "u", "u", "u");
@@ -301,7 +301,7 @@ class HypertableCaptureIT {
         awaitOperations("large", "end", "c");
         assertOperations("large", "first", "c");
         assertOperations("large", "row", "u");
-        assertOperations("expired", "before", "c", "d");
+        assertOperations("expired", "before", "c", "d", "tombstone");
         assertOperations("expired", "begun", creates(500));
         assertOperations("expired", "while-down", "c");
         assertOperations("doomed", "while-down", "c");

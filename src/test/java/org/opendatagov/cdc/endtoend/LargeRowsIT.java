@@ -43,6 +43,27 @@ class LargeRowsIT {
         connector.remove();
     }
 
+    /** The rows that a snapshot reads at a time are bounded by bytes, whatever the option says. */
+    @Test
+    void aSnapshotOfLargeRowsPassesInASmallHeap() throws Exception {
+        ConnectorOfItsOwn connector = new ConnectorOfItsOwn(world, "heavy");
+        connector.sql("INSERT INTO own_heavy SELECT n, (SELECT string_agg(md5((n * 1000000 + k)::text), '')"
+                + " FROM generate_series(1, 160000) k) FROM generate_series(1, 20) n");
+        try (CdcService service = connector.startInHeap("256m", Map.of("snapshotFetchSize", "10240"))) {
+            connector.awaitState(service, "STREAMING");
+
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> world.topics.lengths(connector.topic()).size() >= 20);
+            assertThat(world.topics.lengths(connector.topic()))
+                    .allSatisfy(length -> assertThat(length).isGreaterThan(5_000_000));
+            assertThat(service.log())
+                    .content()
+                    .contains("too large to be read as many at a time as snapshotFetchSize says")
+                    .doesNotContain("OutOfMemory");
+        }
+        connector.remove();
+    }
+
     private static double delivered(CdcService service) {
         return service.metrics()
                 .lines()

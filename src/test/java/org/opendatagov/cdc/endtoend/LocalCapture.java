@@ -24,6 +24,7 @@ import org.opendatagov.cdc.schemas.SchemaRegistry;
 import org.opendatagov.cdc.servers.KafkaServer;
 import org.opendatagov.cdc.servers.PostgresServer;
 import org.opendatagov.cdc.servers.Sources;
+import org.opendatagov.cdc.threads.ServiceThreads;
 import org.opendatagov.cdc.topics.TopicSettings;
 import org.opendatagov.cdc.topics.Topics;
 
@@ -31,6 +32,7 @@ import org.opendatagov.cdc.topics.Topics;
 final class LocalCapture implements AutoCloseable {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Connectors connectors = new Connectors();
     final Snapshots snapshots = new Snapshots(connectors);
 
@@ -61,7 +63,8 @@ final class LocalCapture implements AutoCloseable {
                         new AlwaysStarted(),
                         connector -> Map.of(),
                         new SchemaRegistry(new RegistryAccess(List.of(), null)),
-                        new SimpleMeterRegistry()));
+                        meters,
+                        new ServiceThreads()));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -81,8 +84,13 @@ final class LocalCapture implements AutoCloseable {
         return connectors.position(status().connector());
     }
 
+    /** The value of a gauge. */
+    double meter(String name) {
+        return meters.get(name).gauge().value();
+    }
+
     LocalCapture awaitState(ConnectorState state) {
-        await(state.name()).atMost(Duration.ofMinutes(1)).until(() -> status().state() == state);
+        await(state.name()).atMost(Duration.ofMinutes(1)).until(this::status, status -> status.state() == state);
         return this;
     }
 

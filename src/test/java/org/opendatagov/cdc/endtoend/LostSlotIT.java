@@ -44,7 +44,7 @@ class LostSlotIT {
                     service,
                     "FAILED: replication slot 'own_dropped_slot'",
                     // Either it is gone, or Debezium has made it anew before anybody looked.
-                    "the changes after LSN",
+                    "the stream has a gap from LSN ",
                     "set snapshotMode to when_needed");
         }
         takeANewSnapshot(connector);

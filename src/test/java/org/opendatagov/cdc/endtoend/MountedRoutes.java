@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * A folder of route files as Kubernetes mounts a ConfigMap: each file is a link by way of {@code ..data}, itself a link, which is
  * exchanged when the ConfigMap has changed. The files themselves are never written to.
  */
-final class MountedRoutes {
+public final class MountedRoutes {
 
     private static final String DATA = "..data";
 
@@ -23,7 +23,7 @@ final class MountedRoutes {
     private final Map<String, String> files = new TreeMap<>();
 
     /** An empty folder of this name among those of the servers. */
-    MountedRoutes(String name) {
+    public MountedRoutes(String name) {
         folder = Path.of("target", "servers", name).toAbsolutePath();
         try {
             Files.createDirectories(folder);
@@ -37,11 +37,11 @@ final class MountedRoutes {
         }
     }
 
-    String path() {
+    public String path() {
         return folder.toString();
     }
 
-    void put(String file, String text) {
+    public void put(String file, String text) {
         files.put(file, text);
         exchange();
     }

@@ -3,6 +3,8 @@ package org.opendatagov.cdc.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -144,6 +146,32 @@ class OddTablesIT {
         assertThat(hashes(world.sinks().document("kept_outside", "3"))).isEqualTo(inserted);
         assertThat(world.topics.read(World.ODG_TOPIC + "kept_outside", "id", 3))
                 .noneMatch(record -> record.value().toString().contains(PLACEHOLDER));
+    }
+
+    @Test
+    void aValueThatLooksLikeAPlaceholderIsAValue() throws Exception {
+        String text = "__debezium_unavailable_value";
+        world.odg.run(
+                "INSERT INTO kept_outside (id, note, words, bytes, pairs, texts, document) VALUES (4, 'inserted', ?, ?,"
+                        + " hstore(?::text, ?::text), ARRAY[?], to_jsonb(?::text))",
+                text,
+                text.getBytes(StandardCharsets.US_ASCII),
+                text,
+                text,
+                text,
+                text);
+        for (String note : List.of("inserted", "updated")) {
+            world.odg.run("UPDATE kept_outside SET note = ? WHERE id = 4", note);
+            world.sinks().await("kept_outside", "4", row -> {
+                assertThat(row.path("note").asText()).isEqualTo(note);
+                assertThat(row.path("words").asText()).isEqualTo(text);
+                assertThat(row.path("bytes").asText())
+                        .isEqualTo(Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII)));
+                assertThat(row.at("/pairs/" + text).asText()).isEqualTo(text);
+                assertThat(row.path("texts")).hasToString("[\"" + text + "\"]");
+                assertThat(row.path("document").asText()).isEqualTo(text);
+            });
+        }
     }
 
     /** What stands for a column's value, so that a difference can be printed; 0 for null. */

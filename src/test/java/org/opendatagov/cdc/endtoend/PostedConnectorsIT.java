@@ -16,6 +16,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.opendatagov.cdc.servers.CdcService;
+import org.opendatagov.cdc.servers.PostedConfig;
 import org.opendatagov.cdc.servers.PostgresServer;
 import org.opendatagov.cdc.servers.ServiceEnvironment;
 import org.opendatagov.cdc.servers.Sources;
@@ -57,11 +60,29 @@ class PostedConnectorsIT {
         second.awaitReady(PATIENCE);
     }
 
+    /** People post Debezium's transforms; the outbox's needs a library that is there for it alone. */
+    @Test
+    void thePluginsAreDebeziumsAndKafkas() throws Exception {
+        JsonNode plugins = JSON.readTree(Caller.VIEWER
+                .call(first, "GET", "/connector-plugins?connectorsOnly=false")
+                .body());
+
+        assertThat(plugins.findValuesAsText("class"))
+                .contains(
+                        "io.debezium.connector.postgresql.PostgresConnector",
+                        "io.debezium.transforms.ExtractNewRecordState",
+                        "io.debezium.transforms.outbox.EventRouter",
+                        "io.debezium.transforms.tracing.ActivateTracingSpan",
+                        "org.apache.kafka.connect.transforms.RegexRouter",
+                        "org.apache.kafka.connect.transforms.predicates.TopicNameMatches");
+    }
+
     private ServiceEnvironment environment() {
         return Caller.users(world.environment())
                 .flows("capture-odg,capture-posted*")
                 .with("CDC_CONNECT_CONFIGS_TOPIC", "posted-configs")
                 .with("CDC_CONNECT_STATUS_TOPIC", "posted-status")
+                .with("CDC_CONNECT_ALLOWED_HOSTS", "localhost")
                 .with("CDC_SECRET_POSTGRES", PostgresServer.SUPERUSER_PASSWORD);
     }
 
@@ -259,6 +280,10 @@ class PostedConnectorsIT {
                 "database.password | ${env:PATH} | refers to what isn't there or isn't allowed",
                 "database.password | ${file:/etc/passwd:root} | refers to what isn't there or isn't allowed",
                 "topic.prefix | ${env:CDC_SECRET_POSTGRES} | The option 'topic.prefix' may not refer to a secret",
+                "slot.name | debezium_odg | The option 'slot.name' is debezium_odg, the slot of connector odg-postgresql-cdc",
+                "converters | bootstrap | The option 'converters' names bootstrap, with which options begin that aren't the",
+                "converters | driver | The option 'converters' names driver, with which options begin that aren't the",
+                "post.processors | offset | The option 'post.processors' names offset, with which options begin that aren't",
                 "transforms | t | The option 'transforms.t.type' has to name a class",
                 "connector.class | io.debezium.connector.mysql.MySqlConnector | Failed to find any class",
                 "name | another | doesn't match connector name in the URL",
@@ -271,20 +296,49 @@ class PostedConnectorsIT {
         assertThat(message(answer)).contains(sentence).doesNotContain(PostgresServer.SUPERUSER_PASSWORD);
     }
 
+    @Test
+    void ofTwoConnectorsWithOneSlotTheSecondIsRefusedOrFailsByName() throws Exception {
+        ObjectNode config = config("posted-one");
+        config.remove("slot.name");
+        assertThat(call(first, "POST", "/connectors", body("posted-one", config))
+                        .statusCode())
+                .isEqualTo(201);
+        await().atMost(PATIENCE)
+                .until(
+                        () -> Stream.of(first, second)
+                                .map(service -> ConnectorStates.of(service, "posted-one"))
+                                .collect(Collectors.toSet()),
+                        states -> states.size() == 2
+                                && states.stream().anyMatch(state -> state.startsWith("STREAMING"))
+                                && states.stream().anyMatch(state -> state.startsWith("STANDBY")));
+
+        HttpResponse<String> refused =
+                call(second, "POST", "/connectors", body("posted-two", config.put("topic.prefix", "posted-two")));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(message(refused)).contains("is debezium by default, the slot of connector posted-one");
+
+        // By another name of the server, which nobody can tell before.
+        config.put("database.hostname", "localhost");
+        assertThat(call(second, "POST", "/connectors", body("posted-two", config))
+                        .statusCode())
+                .isEqualTo(201);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(List.of(first, second))
+                        .allSatisfy(service -> assertThat(ConnectorStates.of(service, "posted-two"))
+                                .startsWith("FAILED")
+                                .contains("is captured by connector posted-one, and a slot has one reader")));
+        for (String name : List.of("posted-two", "posted-one")) {
+            assertThat(call(first, "DELETE", "/connectors/" + name, "").statusCode())
+                    .isEqualTo(204);
+        }
+        await().ignoreExceptions().atMost(PATIENCE).until(() -> {
+            world.postgres.execute(Sources.ODG, "SELECT pg_drop_replication_slot('debezium')");
+            return true;
+        });
+    }
+
     private ObjectNode config(String name) {
-        return JSON.createObjectNode()
-                .put("connector.class", "io.debezium.connector.postgresql.PostgresConnector")
-                .put("database.hostname", "127.0.0.1")
-                .put("database.port", String.valueOf(world.postgres.port()))
-                .put("database.user", PostgresServer.SUPERUSER)
-                .put("database.password", PostgresServer.SUPERUSER_PASSWORD)
-                .put("database.dbname", Sources.ODG)
-                .put("plugin.name", "pgoutput")
-                .put("slot.name", name.replace('-', '_'))
-                .put("publication.name", name.replace('-', '_'))
-                .put("publication.autocreate.mode", "filtered")
-                .put("table.include.list", "public.quality_reports")
-                .put("topic.prefix", name);
+        return PostedConfig.of(world.postgres, name).put("table.include.list", "public.quality_reports");
     }
 
     private static String body(String name, ObjectNode config) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.servers.CdcService;
+import org.opendatagov.cdc.servers.PostedConfig;
 import org.opendatagov.cdc.servers.PostgresServer;
 import org.opendatagov.cdc.servers.Sources;
 
@@ -26,7 +27,6 @@ import org.opendatagov.cdc.servers.Sources;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostedTransformsIT {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String TIMESCALE_TRANSFORM =
             "io.debezium.connector.postgresql.transforms.timescaledb.TimescaleDb";
@@ -164,6 +164,111 @@ class PostedTransformsIT {
     }
 
     @Test
+    void headersThatAreAdded() throws Exception {
+        post(config("t-headers")
+                .put("transforms", "unwrap,static")
+                .put("transforms.unwrap.type", "io.debezium.transforms.ExtractNewRecordState")
+                .put("transforms.unwrap.add.headers", "op,source.lsn,source.schema,transaction.id")
+                .put("transforms.static.type", "org.apache.kafka.connect.transforms.InsertHeader")
+                .put("transforms.static.header", "platform")
+                .put("transforms.static.value.literal", "42"));
+        UUID id = insert();
+
+        TopicRecord found =
+                awaitRecords("t-headers.public.quality_reports", id, 1).get(0);
+        assertThat(found.headers())
+                .containsEntry("__op", "c")
+                .containsEntry("__source_schema", "public")
+                .containsEntry("platform", "42")
+                .containsEntry("__transaction_id", null);
+        assertThat(Long.parseLong(found.headers().get("__source_lsn"))).isPositive();
+    }
+
+    @Test
+    void headersAsAConverterWritesThem() throws Exception {
+        post(config("t-header-json")
+                .put("header.converter", "org.apache.kafka.connect.json.JsonConverter")
+                .put("header.converter.schemas.enable", "false")
+                .put("transforms", "static")
+                .put("transforms.static.type", "org.apache.kafka.connect.transforms.InsertHeader")
+                .put("transforms.static.header", "platform")
+                .put("transforms.static.value.literal", "odg"));
+        UUID id = insert();
+
+        assertThat(awaitRecords("t-header-json.public.quality_reports", id, 1)
+                        .get(0)
+                        .headers())
+                .containsEntry("platform", "\"odg\"");
+    }
+
+    @Test
+    void partitionsThatAreChosen() throws Exception {
+        post(config("t-partitions")
+                .put("transforms", "route")
+                .put("transforms.route.type", "io.debezium.transforms.partitions.PartitionRouting")
+                .put("transforms.route.partition.payload.fields", "change.dataset_id")
+                .put("transforms.route.partition.topic.num", "3"));
+        List<Integer> partitions = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            partitions.add(awaitRecords("t-partitions.public.quality_reports", insert(), 1)
+                    .get(0)
+                    .partition());
+        }
+
+        // Their keys alone would spread them.
+        assertThat(partitions).containsOnly(partitions.get(0));
+    }
+
+    @Test
+    void aPartitionThatTheTopicDoesNotHaveIsNamed() throws Exception {
+        post(config("t-no-partition")
+                .put("transforms", "route")
+                .put("transforms.route.type", "io.debezium.transforms.partitions.PartitionRouting")
+                .put("transforms.route.partition.payload.fields", "change.dataset_id")
+                .put("transforms.route.partition.topic.num", "100000"));
+        insert();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(ConnectorStates.of(service, "t-no-partition"))
+                        .contains("a transform has chosen partition ")
+                        .contains("of topic t-no-partition.public.quality_reports, which has the partitions 0 to 2"));
+    }
+
+    @Test
+    void anOutboxWithHeadersAndTheTimeOfTheEvent() throws Exception {
+        world.odg.run(
+                "CREATE TABLE outbox (id uuid PRIMARY KEY, aggregatetype text NOT NULL, aggregateid text NOT NULL,"
+                        + " type text NOT NULL, payload text, shard int, ts timestamptz DEFAULT now())");
+        ObjectNode config = config("t-outbox")
+                .put("table.include.list", "public.outbox")
+                .put("transforms", "outbox")
+                .put("transforms.outbox.type", "io.debezium.transforms.outbox.EventRouter")
+                .put("transforms.outbox.route.topic.replacement", "t-outbox.events")
+                .put(
+                        "transforms.outbox.table.fields.additional.placement",
+                        "type:header:eventType,shard:partition:shard");
+        HttpResponse<String> refused = Caller.OPERATOR.call(
+                service,
+                "PUT",
+                "/connectors/t-outbox/config",
+                config.deepCopy()
+                        .put("transforms.outbox.table.field.event.timestamp", "ts")
+                        .toString());
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("transforms.outbox.table.field.event.timestamp");
+        post(config);
+        UUID id = UUID.randomUUID();
+        long before = System.currentTimeMillis();
+        world.odg.run("INSERT INTO outbox VALUES (?, 'order', 'o-1', 'OrderPlaced', '{\"total\": 5}', 2)", id);
+
+        await().atMost(PATIENCE).until(() -> world.topics.written("t-outbox.events") > 0);
+        TopicRecord found = world.topics.read("t-outbox.events").get(0);
+        assertThat(found.headers()).containsEntry("id", id.toString()).containsEntry("eventType", "OrderPlaced");
+        assertThat(found.partition()).isEqualTo(2);
+        assertThat(found.timestamp()).isBetween(before - 1_000, System.currentTimeMillis());
+    }
+
+    @Test
     void hypertablesWithTombstonesAndWithoutWhatCompressionDoes() throws Exception {
         world.postgres.execute(
                 Sources.TIMESCALE,
@@ -202,22 +307,10 @@ class PostedTransformsIT {
     }
 
     private ObjectNode config(String name) {
-        String inDatabase = name.replace('-', '_');
-        return JSON.createObjectNode()
+        return PostedConfig.of(world.postgres, name)
                 .put("name", name)
-                .put("connector.class", "io.debezium.connector.postgresql.PostgresConnector")
-                .put("database.hostname", "127.0.0.1")
-                .put("database.port", String.valueOf(world.postgres.port()))
-                .put("database.user", PostgresServer.SUPERUSER)
-                .put("database.password", PostgresServer.SUPERUSER_PASSWORD)
-                .put("database.dbname", Sources.ODG)
-                .put("plugin.name", "pgoutput")
-                .put("slot.name", inDatabase)
-                .put("publication.name", inDatabase)
-                .put("publication.autocreate.mode", "filtered")
                 .put("snapshot.mode", "no_data")
-                .put("table.include.list", "public.quality_reports")
-                .put("topic.prefix", name);
+                .put("table.include.list", "public.quality_reports");
     }
 
     /** Posts it and waits until it captures. */

@@ -92,9 +92,19 @@ class RouteFilesIT {
                 .contains("cdc.routes.folder (CDC_ROUTES_FOLDER)", folder.toString());
     }
 
+    @Test
+    void aFlowThatNoFileHasIsNamedWithThoseThatThereAre() throws Exception {
+        assertThat(sentenceAtTheEnd("flows", new ServiceEnvironment().flows("deliver-cahce,notify-*")))
+                .contains("cdc.flows (CDC_FLOWS) names deliver-cahce, which no route file has; there are ")
+                .contains("deliver-cache, deliver-search, notify-");
+    }
+
     /** Starts the service, which must end by itself, and returns what it said last. */
     private static String sentenceAtTheEnd(String name, Path folder) throws IOException {
-        ServiceEnvironment environment = new ServiceEnvironment().with("CDC_ROUTES_FOLDER", folder.toString());
+        return sentenceAtTheEnd(name, new ServiceEnvironment().with("CDC_ROUTES_FOLDER", folder.toString()));
+    }
+
+    private static String sentenceAtTheEnd(String name, ServiceEnvironment environment) throws IOException {
         try (CdcService service = new CdcService("routes-" + name + "-service", environment)) {
             service.start();
             await().atMost(Duration.ofMinutes(1)).until(() -> !service.isAlive());

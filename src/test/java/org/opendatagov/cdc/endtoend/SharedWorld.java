@@ -22,6 +22,9 @@ final class SharedWorld extends World {
     final HttpReceiver receiver = new HttpReceiver();
     final MountedRoutes routes = routes();
 
+    /** What the service has logged until it was ready, with rows to capture and to deliver. */
+    final String logOfTheStart;
+
     private SharedWorld() throws Exception {
         super("shared");
         try {
@@ -34,6 +37,7 @@ final class SharedWorld extends World {
             postgres.runScript(odg.name(), "/endtoend/odd_tables.sql");
             EarlierRows.insert(this);
             startService(environment());
+            logOfTheStart = Files.readString(service().log());
         } catch (Exception | Error e) {
             close();
             throw e;

@@ -208,8 +208,8 @@ class SnapshotsIT {
             assertRefused(
                     capture,
                     connector,
-                    "connector refused-connector doesn't capture table public.refused_others; name a table of its"
-                            + " tableIncludeList as schema.table",
+                    "connector refused-connector doesn't capture table public.refused_others; name a table that"
+                            + " it captures as schema.table",
                     new SnapshotTable("public.refused_others", null));
             assertRefused(
                     capture,
@@ -296,7 +296,7 @@ class SnapshotsIT {
 
     @Test
     void rowsOfASignalTableAskForSnapshotsToo() throws Exception {
-        SnapshotStage stage = new SnapshotStage(world, "table", 100, 100);
+        SnapshotStage stage = new SnapshotStage(world, "table", 100);
         world.odg.run("CREATE TABLE table_signals (id varchar(42) PRIMARY KEY, type varchar(32), data varchar(2048))");
         world.odg.run("ALTER PUBLICATION \"table\" ADD TABLE table_signals");
         try (LocalCapture capture =
@@ -308,16 +308,6 @@ class SnapshotsIT {
                     Signals.tables(stage.table(0)).toString());
             await().atMost(PATIENCE).until(() -> stage.events(0).size() == 100);
             await().atMost(PATIENCE).until(() -> capture.snapshots.progress(stage.connector()) == null);
-        }
-        // The other way to find the rows' place in the stream, by writing to the table.
-        world.odg.run("GRANT INSERT ON table_signals TO cdc");
-        try (LocalCapture capture = stage.local(Map.of(
-                "snapshotMode", "no_data",
-                "signalDataCollection", "public.table_signals",
-                "additionalProperties.read.only", "false"))) {
-            capture.awaitState(ConnectorState.STREAMING);
-            capture.snapshots.start(stage.connector(), List.of(new SnapshotTable(stage.table(1), "id <= 50")));
-            await().atMost(PATIENCE).until(() -> stage.events(1).size() == 50);
         }
     }
 }

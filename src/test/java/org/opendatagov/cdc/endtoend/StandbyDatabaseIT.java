@@ -33,7 +33,8 @@ class StandbyDatabaseIT {
         SnapshotStage stage = new SnapshotStage(world, "readonly", 3_000);
         try (PostgresServer standby = PostgresServer.standbyOf(world.postgres, "capture-standby")) {
             standby.start();
-            try (LocalCapture capture = stage.local(standby, Map.of("snapshotMode", "initial"))) {
+            Map<String, String> options = Map.of("snapshotMode", "initial", "incrementalSnapshotChunkSize", "50");
+            try (LocalCapture capture = stage.local(standby, options)) {
                 await().atMost(PATIENCE).until(() -> {
                     // A new slot on a standby begins where the primary logs its running transactions.
                     world.odg.run("SELECT pg_log_standby_snapshot()");
@@ -57,6 +58,16 @@ class StandbyDatabaseIT {
                 capture.snapshots.start(stage.connector(), List.of(new SnapshotTable(stage.table(0), "id <= 2500")));
                 await().atMost(PATIENCE)
                         .until(() -> "r0 r0".equals(stage.events(0).get(2_500L)));
+                await().atMost(PATIENCE).until(() -> capture.snapshots.progress(stage.connector()) == null);
+                capture.snapshots.start(stage.connector(), List.of(new SnapshotTable(stage.table(0), null)));
+                await().atMost(PATIENCE)
+                        .until(() -> "r0 r0 r0".equals(stage.events(0).get(2L)));
+            }
+            try (LocalCapture again = stage.local(standby, options)) {
+                await().atMost(PATIENCE)
+                        .until(() -> "r0 r0".equals(stage.events(0).get(3_000L)));
+                await().atMost(PATIENCE).until(() -> again.snapshots.progress(stage.connector()) == null);
+                assertThat(again.snapshots.incomplete(stage.connector())).isEmpty();
             }
         }
     }

@@ -142,6 +142,8 @@ final class TakeoverWorld implements AutoCloseable {
                 : new TopicRecord(
                         found.partition(),
                         found.offset(),
+                        found.timestamp(),
+                        found.headers(),
                         found.key(),
                         found.value().path("payload"));
     }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +29,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.opendatagov.cdc.servers.KafkaServer;
 
 /** Reads topics as anybody could who wants committed records, with nothing of the product. */
-final class TopicReader {
+public final class TopicReader {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -35,12 +37,12 @@ final class TopicReader {
 
     private final KafkaServer kafka;
 
-    TopicReader(KafkaServer kafka) {
+    public TopicReader(KafkaServer kafka) {
         this.kafka = kafka;
     }
 
     /** Everything that a topic holds now; the records of a partition are in order. */
-    List<TopicRecord> read(String topic) {
+    public List<TopicRecord> read(String topic) {
         return records(topic).stream().map(TopicReader::read).toList();
     }
 
@@ -110,7 +112,7 @@ final class TopicReader {
                 .sum());
     }
 
-    Set<String> topics() {
+    public Set<String> topics() {
         return ask(admin -> admin.listTopics().names().get());
     }
 
@@ -131,10 +133,16 @@ final class TopicReader {
     }
 
     private static TopicRecord read(ConsumerRecord<String, String> found) {
-        return new TopicRecord(found.partition(), found.offset(), tree(found.key()), tree(found.value()));
+        Map<String, String> headers = new HashMap<>();
+        found.headers()
+                .forEach(header -> headers.put(
+                        header.key(),
+                        header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8)));
+        return new TopicRecord(
+                found.partition(), found.offset(), found.timestamp(), headers, tree(found.key()), tree(found.value()));
     }
 
-    static JsonNode tree(String json) {
+    public static JsonNode tree(String json) {
         try {
             return json == null ? null : JSON.readTree(json);
         } catch (JsonProcessingException e) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +106,47 @@ class VerificationIT {
         assertChangesStillArrive();
     }
 
+    /** The event comes in one partition and may be about a part of a table, so that what is left is for a repair to find. */
+    @Test
+    void aTruncateIsReportedUntilARepairHasRemovedTheRows() throws Exception {
+        for (String flow : List.of("deliver-cache", "deliver-search")) {
+            assertThat(warnings(flow)).doesNotContain("truncated");
+        }
+        world.odg.run("TRUNCATE data_contracts");
+        world.odg.run("INSERT INTO data_contracts (id, name, version) VALUES (?::uuid, 'again', 2)", ids.get(0));
+
+        world.sinks().await("data_contracts", ids.get(0), "version", 2);
+        for (String flow : List.of("deliver-cache", "deliver-search")) {
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(warnings(flow))
+                            .contains("table public.data_contracts has been truncated", "POST /admin/verifications"));
+            assertThat(world.service().health("ready").body()).contains("public.data_contracts has been truncated");
+            assertThat(Files.readString(world.service().log()))
+                    .containsOnlyOnce(flow + ": table public.data_contracts has been truncated");
+            assertThat(Verifier.sum(Verifier.ofOdg(world.service(), flow).run(false, TABLE), "extra"))
+                    .isPositive();
+            assertThat(warnings(flow)).contains("truncated");
+
+            Verifier.ofOdg(world.service(), flow).repair("remove", TABLE);
+
+            assertThat(warnings(flow)).doesNotContain("truncated");
+        }
+        world.sinks().awaitGone("data_contracts", ids.get(1));
+        world.sinks().await("data_contracts", ids.get(0), "version", 2);
+        assertThat(world.service().metrics())
+                .contains("cdc_truncates_total{flow=\"deliver-cache\",table=\"data_contracts\"} 1.0");
+    }
+
+    private String warnings(String flow) {
+        for (JsonNode each : TopicReader.tree(
+                Caller.VIEWER.call(world.service(), "GET", "/admin/flows").body())) {
+            if (each.path("flow").asText().equals(flow)) {
+                return each.path("warnings").toString();
+            }
+        }
+        return "no such flow";
+    }
+
     /** At the version that the document has, or the first one. */
     private void spoil(String method, String id, String body) {
         JsonNode held = TopicReader.tree(
@@ -144,6 +186,32 @@ class VerificationIT {
     void hypertablesAreComparedAsOneTable(String flow) {
         assertClean(
                 new Verifier(world.service(), "odg-timescaledb-cdc", flow).run(false, "public.model_performance_ts"));
+    }
+
+    /** Retention drops chunks without an event: nobody has asked for the rows to leave the sinks. */
+    @Test
+    void rowsThatRetentionDroppedStayUntilSomebodySaysOtherwise() throws Exception {
+        String table = "public.pipeline_metrics_ts";
+        String run = UUID.randomUUID().toString();
+        world.timescale.run(
+                "INSERT INTO pipeline_metrics_ts (time, pipeline_id, run_id, status)"
+                        + " VALUES ('2001-02-03 10:00Z', 'retention', ?, 'success')",
+                run);
+        Verifier verifier = new Verifier(world.service(), "odg-timescaledb-cdc", "deliver-search");
+        String key = HypertablesIT.key("2001-02-03T10:00:00.000000Z", "retention", run);
+        world.sinks().await("pipeline_metrics_ts", key, "status", "success");
+        world.timescale.run("SELECT drop_chunks('pipeline_metrics_ts', '2001-03-01')");
+        world.elasticsearch.call("POST", "/cdc_pipeline_metrics_ts/_refresh", "");
+
+        JsonNode kept = verifier.run(true, table);
+
+        assertThat(kept.path("extra").asText()).isEqualTo("keep");
+        assertThat(Verifier.sum(kept, "extra")).isEqualTo(1);
+        assertThat(Verifier.sum(kept, "repaired")).isZero();
+        JsonNode removed = verifier.repair("remove", table);
+        assertThat(Verifier.sum(removed, "repaired")).isEqualTo(1);
+        world.elasticsearch.call("POST", "/cdc_pipeline_metrics_ts/_refresh", "");
+        assertThat(Verifier.sum(verifier.run(false, table), "extra")).isZero();
     }
 
     @ParameterizedTest

@@ -24,15 +24,20 @@ record Verifier(CdcService service, String connector, String flow) {
 
     /** Begins a comparison. */
     HttpResponse<String> start(boolean repair, String... tables) {
+        return start("\"repair\": " + repair, tables);
+    }
+
+    /** Begins a comparison with other fields in its body. */
+    private HttpResponse<String> start(String fields, String... tables) {
         return Caller.OPERATOR.call(
                 service,
                 "POST",
                 CALL,
-                "{\"connector\": \"%s\", \"sink\": \"%s\", \"repair\": %s, \"rowsPerSecond\": 100000, \"tables\": [%s]}"
+                "{\"connector\": \"%s\", \"sink\": \"%s\", %s, \"rowsPerSecond\": 100000, \"tables\": [%s]}"
                         .formatted(
                                 connector,
                                 flow,
-                                repair,
+                                fields,
                                 Arrays.stream(tables)
                                         .map(table -> '"' + table + '"')
                                         .collect(Collectors.joining(","))));
@@ -40,7 +45,15 @@ record Verifier(CdcService service, String connector, String flow) {
 
     /** Compares, and returns what has come out when it is done. */
     JsonNode run(boolean repair, String... tables) {
-        HttpResponse<String> begun = start(repair, tables);
+        return end(start(repair, tables));
+    }
+
+    /** Repairs, and says what is to happen to rows that the table doesn't have. */
+    JsonNode repair(String extra, String... tables) {
+        return end(start("\"repair\": true, \"extra\": \"" + extra + "\"", tables));
+    }
+
+    private JsonNode end(HttpResponse<String> begun) {
         assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
         String path = CALL + "/" + TopicReader.tree(begun.body()).path("id").asText();
         await().atMost(PATIENCE)

@@ -124,7 +124,7 @@ class CdcEventDeserializerTest {
         "'[\\\"988172976\\\",\\\"988170984\\\"]',988172976",
         "'[null,\\\"988170984\\\"]',0",
         "'[null,null]',0",
-        "'[\\\"9223372036854775807\\\",null]',9223372036854775807"
+        "'[\\\"9187343239835811839\\\",null]',9187343239835811839"
     })
     void thePositionIsTheFirstOfTheSequence(String sequence, long position) {
         assertThat(read(envelope("c", "null", "{}", "\"false\"", "\"" + sequence + "\""))
@@ -215,6 +215,8 @@ class CdcEventDeserializerTest {
                 "{\"op\":\"c\",\"source\":{\"lsn\":\"secret\"}}|its field 'source.lsn' is no whole number",
                 "{\"op\":\"c\",\"source\":{\"ts_ms\":\"secret\"}}|one of its timestamps is no whole number",
                 "{\"op\":\"c\",\"source\":{\"snapshot\":\"secret\"}}|its field 'source.snapshot' is no snapshot marker",
+                "{\"op\":\"c\",\"source\":{\"sequence\":\"[\\\"-5\\\",null]\"}}|its field 'source.sequence' is no list of two LSNs",
+                "{\"op\":\"c\",\"source\":{\"sequence\":\"[\\\"9223372036854775807\\\",null]\"}}|its field 'source.sequence' is no list of two LSNs",
                 "{\"op\":\"c\",\"source\":{\"sequence\":\"secret\"}}|its field 'source.sequence' is no list of two LSNs",
                 "{\"op\":\"c\",\"source\":{\"sequence\":\"[\\\"secret\\\",null]\"}}|its field 'source.sequence' is no list of two LSNs",
                 "{\"op\":\"u\",\"source\":{\"table\":\"t\",\"ts_ms\":1}}|it has the op 'u' but no row in 'after'",

@@ -7,8 +7,12 @@ import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.debezium.pipeline.txmetadata.spi.TransactionMetadataFactory;
+import io.debezium.processors.spi.PostProcessor;
+import io.debezium.spi.topic.TopicNamingStrategy;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.io.Serializable;
@@ -77,18 +81,46 @@ class RegistrationsTest {
     }
 
     @Test
-    void everyTransformOfTheConnectorAndOfKafkaIsRegistered() throws IOException {
+    void everyTransformAndPredicateIsRegistered() throws IOException {
         Set<String> needed = Stream.concat(
                         ClassPath.providers("META-INF/services/org.apache.kafka.connect.transforms.Transformation")
                                 .stream(),
                         ClassPath.providers(
                                 "META-INF/services/org.apache.kafka.connect.transforms.predicates.Predicate")
                                 .stream())
-                .filter(name -> !name.startsWith("io.debezium.transforms."))
                 .collect(Collectors.toSet());
 
         assertThat(needed).hasSizeGreaterThan(20);
         assertThat(registered()).containsAll(needed);
+    }
+
+    @Test
+    void everyClassThatAnOptionOfDebeziumsMayNameIsRegistered() {
+        Set<String> needed = new ClassFileImporter()
+                        .importPackages(
+                                "io.debezium.processors", "io.debezium.schema", "io.debezium.pipeline.txmetadata")
+                        .stream()
+                        .filter(type -> !type.isInterface()
+                                && !type.getModifiers().contains(JavaModifier.ABSTRACT)
+                                && (type.isAssignableTo(PostProcessor.class)
+                                        || type.isAssignableTo(TopicNamingStrategy.class)
+                                        || type.isAssignableTo(TransactionMetadataFactory.class)))
+                        .map(JavaClass::getName)
+                        .collect(Collectors.toSet());
+
+        assertThat(needed).hasSizeGreaterThan(6);
+        assertThat(registered()).containsAll(needed);
+    }
+
+    /** What runs on Java as a rule isn't looked up in any test where the native library loads. */
+    @Test
+    void lz4HasItsNativeImplementationAndOneToFallBackOn() {
+        Set<String> registered = registered();
+
+        assertThat(registered)
+                .filteredOn(name -> name.startsWith("net.jpountz.") && name.contains("JNI"))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(registered).contains(name.replace("JNI", "JavaSafe")));
     }
 
     @Test

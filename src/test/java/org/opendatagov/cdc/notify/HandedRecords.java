@@ -13,6 +13,7 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.opendatagov.cdc.event.CdcEvent;
 import org.opendatagov.cdc.event.CdcRecord;
 import org.opendatagov.cdc.event.EventCondition;
+import org.opendatagov.cdc.options.ExactOptions;
 
 /** Stands where {@code cdc-events} stands in a route that takes records one by one, and hands it what a test gives. */
 final class HandedRecords extends DefaultComponent {
@@ -22,6 +23,7 @@ final class HandedRecords extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        ExactOptions.decode(getCamelContext(), parameters);
         condition = EventCondition.of(getCamelContext(), (String) parameters.get("condition"));
         // What else the real component reads isn't looked at here.
         parameters.clear();

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,8 +41,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opendatagov.cdc.event.CdcOperation;
 import org.opendatagov.cdc.event.CdcRecord;
-import org.opendatagov.cdc.event.ConditionsAsWritten;
 import org.opendatagov.cdc.retry.TryLaterException;
+import org.opendatagov.cdc.routes.ExactYamlLoader;
 import org.opendatagov.cdc.servers.Certificate;
 import org.opendatagov.cdc.servers.HttpReceiver;
 
@@ -426,10 +427,11 @@ class NotifyRoutesIT {
     }
 
     /** Speaks before the client does, as other protocols' servers do. */
+    /** Answers in plain text, and reads on until the client hangs up: closed earlier, the connection breaks before its answer is read. */
     private static void greet(ServerSocket server) {
         try (Socket client = server.accept()) {
             client.getOutputStream().write("220 mail.example ready\r\n".getBytes(StandardCharsets.US_ASCII));
-            client.getInputStream().read();
+            client.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -450,7 +452,7 @@ class NotifyRoutesIT {
                 .withSources(new PropertiesConfigSource(settings, "test", 500))
                 .build();
         settings.forEach(context.getPropertiesComponent()::addInitialProperty);
-        context.getRegistry().bind("conditionsAsWritten", new ConditionsAsWritten());
+        context.getRegistry().bind("routes-builder-loader-yaml", new ExactYamlLoader(context));
         context.addComponent("cdc-events", events);
         context.addComponent(
                 "cdc-notify",

@@ -2,15 +2,24 @@ package org.opendatagov.cdc.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the Dockerfiles promise and Docker itself isn't needed to see. */
 class DockerfilesTest {
+
+    @TempDir
+    Path folder;
 
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
@@ -40,8 +49,47 @@ class DockerfilesTest {
         assertThat(arguments(file, "ENTRYPOINT"))
                 .singleElement()
                 .asString()
-                .startsWith("[\"/bin/sh\", \"-c\", \"exec ")
-                .contains(" $JAVA_OPTS ");
+                .startsWith("[\"/bin/sh\", \"-c\", \"")
+                .containsPattern("[\" ]exec [^;&|]+ \\$JAVA_OPTS ");
+    }
+
+    /** Two processes that unpack Snappy's library into one folder crash. */
+    @Test
+    void eachNativeProcessHasAFolderOfItsOwn() throws Exception {
+        List<String> first = entry("-Dfirst=1 -Xmx200m", "check", "two words");
+        List<String> second = entry("", "check");
+
+        assertThat(first).hasSize(5).element(0).asString().startsWith("-Djava.io.tmpdir=/tmp/cdc-host");
+        assertThat(first.subList(1, 5)).containsExactly("-Dfirst=1", "-Xmx200m", "check", "two words");
+        assertThat(second).hasSize(2).element(0).isNotEqualTo(first.get(0));
+        Path folder = Path.of(second.get(0).substring("-Djava.io.tmpdir=".length()));
+        assertThat(folder).isDirectory();
+        assertThat(Path.of(first.get(0).substring("-Djava.io.tmpdir=".length())))
+                .as("what an earlier process of the container left")
+                .doesNotExist();
+        Files.delete(folder);
+    }
+
+    /** What the native image's entry hands to the executable. */
+    private List<String> entry(String options, String... arguments) throws Exception {
+        Path program = folder.resolve("application");
+        Files.writeString(program, "#!/bin/sh\nfor each; do echo \"$each\"; done\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        List<String> command = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(arguments("Dockerfile.native", "ENTRYPOINT").get(0))
+                .forEach(part ->
+                        command.add(part.textValue().replace("/opt/opendatagov-cdc/application", program.toString())));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("JAVA_OPTS", options);
+        builder.environment().put("HOSTNAME", "host-" + folder.getFileName());
+        Process process = builder.start();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        assertThat(process.waitFor()).isZero();
+        return lines;
     }
 
     @ParameterizedTest

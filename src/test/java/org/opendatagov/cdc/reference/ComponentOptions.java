@@ -155,7 +155,7 @@ final class ComponentOptions {
     /** Debezium's options, with the defaults that they have here. */
     private static List<Option> debezium() {
         PostgresConnectorEmbeddedDebeziumConfiguration here =
-                new PostgresCdcComponent(null, null, null, null, null, null, null, null, null).getConfiguration();
+                new PostgresCdcComponent(null, null, null, null, null, null, null, null, null, null).getConfiguration();
         return JsonMapper.generateComponentModel(text(DEBEZIUM)).getEndpointOptions().stream()
                 .filter(option -> !NOT_IN_A_ROUTE.contains(option.getName()))
                 .map(option -> debezium(option, here))

@@ -39,6 +39,19 @@ class LoggedFailuresTest {
     }
 
     @Test
+    void aTransactionThatWaitsForTheEndOfTheOneBeforeIsNoWarning() {
+        String sender = "org.apache.kafka.clients.producer.internals.Sender";
+        String message =
+                "[Producer clientId=c] Got error produce response with correlation id 280 on topic-partition t-1,"
+                        + " retrying (2147483646 attempts left). Error: ";
+
+        assertThat(filter.isLoggable(record(sender, message + "CONCURRENT_TRANSACTIONS", null)))
+                .isFalse();
+        assertThat(filter.isLoggable(record(sender, message + "NOT_ENOUGH_REPLICAS", null)))
+                .isTrue();
+    }
+
+    @Test
     void aFailureOfOurOwnKeepsItsStackTrace() {
         LogRecord logged = record("org.opendatagov.cdc.admin.Some", "Broken", cause());
 

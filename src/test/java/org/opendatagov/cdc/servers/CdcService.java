@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,12 +18,11 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * The packaged service, {@code target/quarkus-app/quarkus-run.jar}, as a process of its own. It knows nothing but the
+ * The packaged service, {@code target/quarkus-app/quarkus-run.jar}, as a process of its own; or a native executable, see {@link
+ * ServiceCommand}. It knows nothing but the
  * environment variables that it is given. Its log is {@code target/servers/<name>/<name>.log}.
  */
 public final class CdcService implements AutoCloseable {
-    private static final Path JAR =
-            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final Duration STOP = Duration.ofSeconds(60);
 
     /** As it is deployed. */
@@ -90,17 +88,7 @@ public final class CdcService implements AutoCloseable {
         if (isAlive()) {
             throw new IllegalStateException(name + " runs already");
         }
-        if (Files.notExists(JAR)) {
-            throw new IllegalStateException("There is no " + JAR + ": package the service first");
-        }
-        List<String> command = new ArrayList<>(List.of(ChildProcess.java()));
-        command.addAll(jvm);
-        String coverage = System.getProperty("service.coverage", "");
-        if (coverage.startsWith("-javaagent:")) {
-            command.add(coverage);
-        }
-        command.addAll(List.of("-jar", JAR.toString()));
-        command.addAll(List.of(arguments));
+        List<String> command = ServiceCommand.of(name, folder, jvm, List.of(arguments));
         // Not in the project's folder: there the service would read a developer's .env.
         process = ChildProcess.start(command, environment, folder, log());
     }

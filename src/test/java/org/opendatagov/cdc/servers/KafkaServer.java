@@ -27,7 +27,12 @@ public final class KafkaServer extends ServerProcess {
             "-Dorg.slf4j.simpleLogger.showDateTime=true",
             "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSS");
 
+    private static final Map<String, String> TOOLS = Map.of(
+            "kafka-topics.sh", "org.apache.kafka.tools.TopicCommand",
+            "kafka-acls.sh", "org.apache.kafka.tools.AclCommand");
+
     private final Map<String, String> settings;
+    private final StringBuilder listeners = new StringBuilder();
     private String classPath;
 
     public KafkaServer(String name) {
@@ -38,6 +43,12 @@ public final class KafkaServer extends ServerProcess {
     public KafkaServer(String name, Map<String, String> settings) {
         super(name, 2);
         this.settings = Map.copyOf(settings);
+    }
+
+    /** One more listener, whose protocol the settings say. */
+    public KafkaServer listener(String listener, int listenerPort) {
+        listeners.append(',').append(listener).append("://127.0.0.1:").append(listenerPort);
+        return this;
     }
 
     public String bootstrapServers() {
@@ -65,6 +76,18 @@ public final class KafkaServer extends ServerProcess {
     /** A new admin client. */
     public Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
+    }
+
+    /**
+     * Runs a command line of Kafka's tools as an administrator, without quotes in it.
+     *
+     * @throws IOException when it fails
+     */
+    public void run(String command) throws IOException {
+        List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+        String main = TOOLS.get(words.remove(0));
+        words.set(words.indexOf("--bootstrap-server") + 1, bootstrapServers());
+        ChildProcess.run(java(main, words, List.of("-XX:TieredStopAtLevel=1")), data(), log());
     }
 
     @Override
@@ -106,8 +129,8 @@ public final class KafkaServer extends ServerProcess {
         all.put("node.id", "1");
         all.put("controller.quorum.voters", "1@127.0.0.1:" + port(1));
         all.put("controller.listener.names", "CONTROLLER");
-        all.put("listeners", "PLAINTEXT://127.0.0.1:" + port() + ",CONTROLLER://127.0.0.1:" + port(1));
-        all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port());
+        all.put("listeners", "PLAINTEXT://127.0.0.1:" + port() + ",CONTROLLER://127.0.0.1:" + port(1) + listeners);
+        all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port() + listeners);
         all.put("log.dirs", data().resolve("log").toString());
         all.put("auto.create.topics.enable", "false");
         all.put("offsets.topic.replication.factor", "1");

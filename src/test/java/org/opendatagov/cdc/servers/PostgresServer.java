@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -43,7 +44,9 @@ public final class PostgresServer extends ServerProcess {
             "fsync", "off",
             "timezone", "UTC"));
     private final PostgresServer primary;
+    private final boolean follows;
     private Path binaries;
+    private Certificate certificate;
 
     public PostgresServer(String name) {
         this(name, Map.of());
@@ -51,13 +54,14 @@ public final class PostgresServer extends ServerProcess {
 
     /** Settings of postgresql.conf go ahead of the ones that this class makes. */
     public PostgresServer(String name, Map<String, String> settings) {
-        this(name, settings, null);
+        this(name, settings, null, false);
     }
 
-    private PostgresServer(String name, Map<String, String> settings, PostgresServer primary) {
+    private PostgresServer(String name, Map<String, String> settings, PostgresServer primary, boolean follows) {
         super(name, 1);
         this.settings.putAll(settings);
         this.primary = primary;
+        this.follows = follows;
     }
 
     /** A standby, which can only be read, of a server that runs; at its first start that one is restarted. */
@@ -72,7 +76,19 @@ public final class PostgresServer extends ServerProcess {
                         "primary_conninfo",
                         "host=127.0.0.1 port=" + primary.port() + " user=" + SUPERUSER + " password="
                                 + SUPERUSER_PASSWORD),
-                primary);
+                primary,
+                true);
+    }
+
+    /** What a snapshot of another server's disk comes to: its data as they are at the first start, when that one is restarted. */
+    public static PostgresServer copyOf(PostgresServer other, String name) {
+        return new PostgresServer(name, Map.of(), other, false);
+    }
+
+    /** Lets clients come by TLS; it shows them this certificate. */
+    public PostgresServer tls(Certificate shown) {
+        certificate = shown;
+        return this;
     }
 
     /** Leaves a setting to postgresql.conf, where ALTER SYSTEM can change it; what this class sets goes ahead of that. */
@@ -97,6 +113,17 @@ public final class PostgresServer extends ServerProcess {
 
     public void createDatabase(String database) throws SQLException {
         execute("postgres", "CREATE DATABASE " + database);
+    }
+
+    /** Whether there is a database. */
+    public boolean hasDatabase(String database) throws SQLException {
+        try (Connection connection = connect("postgres");
+                PreparedStatement query = connection.prepareStatement("SELECT FROM pg_database WHERE datname = ?")) {
+            query.setString(1, database);
+            try (ResultSet found = query.executeQuery()) {
+                return found.next();
+            }
+        }
     }
 
     /** Runs statements as superuser. */
@@ -207,6 +234,21 @@ public final class PostgresServer extends ServerProcess {
                 data(),
                 log());
         Files.delete(password);
+        if (certificate != null) {
+            settings.put("ssl", "on");
+            settings.put("ssl_cert_file", own(certificate.certificate()));
+            settings.put("ssl_key_file", own(certificate.key()));
+        }
+    }
+
+    /** A copy that nobody but the server can read, which it insists on. */
+    private String own(Path file) throws IOException {
+        Path copy = Files.copy(file, data().resolve(file.getFileName()));
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
+        if (Folders.runByRoot()) {
+            giveToNobody(copy);
+        }
+        return copy.toString();
     }
 
     private void copyPrimary() throws IOException {
@@ -218,6 +260,9 @@ public final class PostgresServer extends ServerProcess {
         ChildProcess.run(
                 List.of("cp", "-a", primary.cluster().toString(), cluster().toString()), data(), log());
         primary.start();
+        if (!follows) {
+            return;
+        }
         Path signal = Files.createFile(cluster().resolve("standby.signal"));
         if (Folders.runByRoot()) {
             giveToNobody(signal);

@@ -26,7 +26,10 @@ public final class Sources {
     }
 
     private static void create(PostgresServer server, String database, String schema) throws SQLException {
-        server.createDatabase(database);
+        // Several test classes may want it in a world that they share; the scripts can be run again.
+        if (!server.hasDatabase(database)) {
+            server.createDatabase(database);
+        }
         server.runScript(database, schema);
         server.execute(database, "SET cdc.password = '" + CDC_PASSWORD + "';\n" + text("/sql/roles.sql"));
     }

@@ -268,18 +268,44 @@ class CacheIT {
     }
 
     @Test
-    void aRowWithoutAKeyIsADeadLetterAndATruncateIsLeftOut() throws Exception {
+    void rowsWithoutAKeyGetIdsOfTheirOwnWhereTheyAreAppended() throws Exception {
+        try (SinkRoute append = route("?keyless=append")) {
+            for (int i = 0; i < 2; i++) {
+                append.write(
+                        Rows.record(CdcOperation.READ, "logs", null, 1, "{\"n\":1}"),
+                        Rows.record(CdcOperation.CREATE, "logs", null, 2, "{\"n\":2}"),
+                        Rows.record(CdcOperation.UPDATE, "logs", null, 3, "{\"n\":3}"));
+            }
+            assertThat(append.letters).isEmpty();
+            assertThat(append.counted("left_out")).isEqualTo(2);
+        }
+        assertThat(get("logs:cdc.odg.public.logs:0:1")).isEqualTo("{\"n\":1}");
+        assertThat(get("logs:cdc.odg.public.logs:0:2")).isEqualTo("{\"n\":2}");
+    }
+
+    @Test
+    void aRowWithoutAKeyIsLeftOutOrADeadLetterAndATruncateIsLeftOut() throws Exception {
         route.write(
                 Rows.record(CdcOperation.CREATE, "logs", null, 1, "{}"),
                 Rows.record(CdcOperation.TRUNCATE, "t", null, 1, null),
                 Rows.create("t", "1", 1, "{}"));
         assertThat(get("t:1")).isEqualTo("{}");
-        assertThat(route.letters).singleElement().satisfies(letter -> {
-            assertThat(letter.flow()).isEqualTo("deliver");
-            assertThat(letter.record().topic()).isEqualTo("cdc.odg.public.logs");
-            assertThat(letter.cause()).contains("the table logs has no primary key");
-        });
-        assertThat(route.counted("dead")).isEqualTo(1);
+        assertThat(route.letters).isEmpty();
+        assertThat(route.warnings)
+                .singleElement()
+                .asString()
+                .startsWith("deliver rows without a key of public.logs: the table public.logs has no primary key");
+        assertThat(route.counted("left_out")).isEqualTo(1);
+
+        try (SinkRoute strict = route("?keyless=deadLetter")) {
+            strict.write(Rows.record(CdcOperation.CREATE, "logs", null, 1, "{}"));
+            assertThat(strict.letters).singleElement().satisfies(letter -> {
+                assertThat(letter.flow()).isEqualTo("deliver");
+                assertThat(letter.record().topic()).isEqualTo("cdc.odg.public.logs");
+                assertThat(letter.cause()).contains("the table public.logs has no primary key");
+            });
+            assertThat(strict.counted("dead")).isEqualTo(1);
+        }
     }
 
     @Test

@@ -234,6 +234,42 @@ abstract class RebuildContract {
         assertThat(search.source(INDEX, "1").path("v").asInt()).isEqualTo(2);
     }
 
+    /** The other replica, to which no row of the new type has come, and one that starts later, know it as well. */
+    @Test
+    void columnsAreMappedByTheirPresentTypes() throws Exception {
+        route.write(
+                Rows.create("t", "1", 1, "{\"doc\":\"{}\",\"n\":\"17\",\"since\":\"yesterday\",\"kept\":1}"),
+                Rows.create("t", "2", 1, "{\"doc\":\"words\",\"n\":\"many\",\"since\":\"2026-02-08\",\"kept\":2}"));
+        // ALTER TABLE t ALTER doc TYPE jsonb, ALTER n TYPE numeric, ALTER since TYPE timestamptz
+        CdcRecord altered = Rows.withTypes(
+                Map.of("doc", "jsonb", "n", "numeric", "since", "timestamptz"),
+                Rows.update(
+                        "t", "1", 2, "{\"doc\":{\"a\":[1]},\"n\":17.5,\"since\":\"2026-02-08T10:00:00Z\",\"kept\":1}"));
+        route.write(altered);
+        // Of a partition that is behind.
+        route.write(Rows.withTypes(Map.of("kept", "numeric"), Rows.update("t", "2", 1, "{\"kept\":2}")));
+        assertThat(route.letters)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.cause())
+                        .contains(
+                                "field [doc] of type [text]",
+                                "the index maps doc as text, while its column is JSONB now. Rebuild the index"
+                                        + " (POST /admin/search/cdc_t/rebuild), then replay the letter"));
+
+        try (SinkRoute later = search.route(SOON)) {
+            assertThat(rebuild(later).state()).isEqualTo(State.DONE);
+        }
+
+        replica.write(altered);
+        assertThat(replica.letters).isEmpty();
+        assertThat(search.source(INDEX, "1").at("/doc/a/0").asInt()).isEqualTo(1);
+        assertThat(search.mapping(INDEX).at("/doc/enabled").isBoolean()).isTrue();
+        assertThat(search.mapping(INDEX).at("/n/type").asText()).isEqualTo("double");
+        assertThat(search.mapping(INDEX).at("/since/type").asText()).isEqualTo("date");
+        assertThat(rebuild(replica).state()).isEqualTo(State.DONE);
+        assertThat(search.mapping(INDEX).at("/doc/enabled").isBoolean()).isTrue();
+    }
+
     @Test
     void aDocumentThatTheNewIndexRefusesEndsTheRebuild() throws Exception {
         route.write(Rows.create("t", "1", 1, "{\"owner\":\"Ada\"}"));

@@ -10,7 +10,7 @@ import org.opendatagov.cdc.event.CdcRecord;
 
 class RowBatchTest {
 
-    private static final RowSelection ALL = RowSelection.of(event -> true, null, null);
+    private static final RowSelection ALL = RowSelection.of(event -> true, null, null, Keyless.LEAVE_OUT);
 
     @Test
     void theLastStateOfARowCounts() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.opendatagov.cdc.event.CdcEvent;
 import org.opendatagov.cdc.event.CdcOperation;
@@ -71,6 +72,14 @@ final class Rows {
         row.source()
                 .headers()
                 .add(ColumnTypes.HEADER, ColumnTypes.of(Map.of(column, type)).toHeader());
+        return row;
+    }
+
+    /** The record as it comes when columns have types that its header names. */
+    static CdcRecord withTypes(Map<String, String> types, CdcRecord row) {
+        row.source()
+                .headers()
+                .add(ColumnTypes.HEADER, ColumnTypes.of(new TreeMap<>(types)).toHeader());
         return row;
     }
 

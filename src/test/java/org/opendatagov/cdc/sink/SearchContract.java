@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,8 +188,56 @@ abstract class SearchContract {
     }
 
     @Test
+    void columnsMayBeNamedAsElasticsearchNamesItsOwnFields() throws Exception {
+        String row = Stream.of(
+                        "_id",
+                        "_index",
+                        "_source",
+                        "_routing",
+                        "_type",
+                        "_field_names",
+                        "_ignored",
+                        "_doc_count",
+                        "_seq_no",
+                        "_version",
+                        "_primary_term",
+                        "_tier",
+                        "_nested_path",
+                        "_feature",
+                        "_data_stream_timestamp",
+                        "_uid",
+                        "_size",
+                        "_own")
+                .map(column -> "\"" + column + "\":\"7\"")
+                .collect(Collectors.joining(",", "{", "}"));
+
+        route.write(Rows.create("t", "1", 1, row));
+
+        assertThat(route.letters).isEmpty();
+        assertThat(search.source("cdc_t", "1").path("%5Fid").asText()).isEqualTo("7");
+        assertThat(search.source("cdc_t", "1").path("_own").asText()).isEqualTo("7");
+    }
+
+    /** The server refuses the whole request, since it can't read one of the versions. */
+    @Test
+    void aRowThatSpoilsItsRequestIsADeadLetterAlone() throws Exception {
+        route.write(
+                Rows.create("t", "1", 1, "{\"n\":1}"),
+                Rows.create("t", "2", -5, "{\"n\":2}"),
+                Rows.create("t", "3", 1, "{\"n\":3}"),
+                Rows.create("t", "4", 1, "{\"n\":4}"));
+
+        assertThat(search.count("cdc_t")).isEqualTo(3);
+        assertThat(route.letters)
+                .singleElement()
+                .satisfies(letter ->
+                        assertThat(letter.cause()).contains("can't take a request with the document: ", "-5"));
+    }
+
+    @Test
     void aRowWithoutAKeyAndOneForWhichTheConditionFailsAreDeadLettersAlone() throws Exception {
-        try (SinkRoute active = search.route("?condition=RAW(${body.newRow[n]} > 5 || ${body.newRow[n].size} > 5)")) {
+        try (SinkRoute active = search.route(
+                "?keyless=deadLetter&condition=RAW(${body.newRow[n]} > 5 || ${body.newRow[n].size} > 5)")) {
             active.write(
                     Rows.create("t", "1", 1, "{\"n\":7}"),
                     Rows.create("t", "2", 1, "{\"n\":3}"),
@@ -196,10 +246,34 @@ abstract class SearchContract {
                     .extracting(SinkRoute.Letter::cause)
                     .satisfiesExactlyInAnyOrder(
                             cause -> assertThat(cause).startsWith("the sink's condition fails on this row: "),
-                            cause -> assertThat(cause).contains("the table logs has no primary key"));
+                            cause -> assertThat(cause).contains("the table public.logs has no primary key"));
         }
         assertThat(search.source("cdc_t", "1").path("n").asInt()).isEqualTo(7);
         assertThat(search.source("cdc_t", "2").isMissingNode()).isTrue();
+    }
+
+    /** Of a table that is only appended to, whose records come again after a rebalance. */
+    @Test
+    void rowsWithoutAKeyGetIdsOfTheirOwnWhereTheyAreAppended() throws Exception {
+        try (SinkRoute append = search.route("?keyless=append")) {
+            for (int i = 0; i < 2; i++) {
+                append.write(
+                        Rows.record(CdcOperation.READ, "logs", null, 1, "{\"n\":1}"),
+                        Rows.record(CdcOperation.CREATE, "logs", null, 2, "{\"n\":2}"),
+                        Rows.record(CdcOperation.UPDATE, "logs", null, 3, "{\"n\":3}"),
+                        Rows.record(CdcOperation.DELETE, "logs", null, 4, null));
+            }
+            assertThat(append.letters).isEmpty();
+            assertThat(append.warnings)
+                    .hasSize(4)
+                    .allMatch(each -> each.contains("updates and deletes of table public.logs"));
+            assertThat(append.counted("left_out")).isEqualTo(4);
+        }
+        assertThat(search.count("cdc_logs")).isEqualTo(2);
+        assertThat(search.source("cdc_logs", "cdc.odg.public.logs:0:2")
+                        .path("n")
+                        .asInt())
+                .isEqualTo(2);
     }
 
     @Test

@@ -12,30 +12,35 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.opendatagov.cdc.event.CdcRecord;
 import org.opendatagov.cdc.event.DeadLetters;
+import org.opendatagov.cdc.event.FlowWarnings;
+import org.opendatagov.cdc.threads.ServiceThreads;
 
-/** One sink as the flow "deliver" has it, in a Camel context of its own, with dead letters kept in memory. */
-final class SinkRoute implements AutoCloseable, DeadLetters {
+/** One sink as the flow "deliver" has it, in a Camel context of its own, with dead letters and warnings kept in memory. */
+final class SinkRoute implements AutoCloseable, DeadLetters, FlowWarnings {
 
     /** A dead letter. */
     record Letter(String flow, ConsumerRecord<byte[], byte[]> record, String cause) {}
 
     final List<Letter> letters = new ArrayList<>();
+    final List<String> warnings = new ArrayList<>();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final SinkProbes probes = new SinkProbes();
-    final SearchRebuilds rebuilds = new SearchRebuilds();
+    final SearchRebuilds rebuilds = new SearchRebuilds(new ServiceThreads());
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private Producer producer;
 
     static SinkRoute toCache(Supplier<RedisCache> cache, String endpoint) {
         SinkRoute route = new SinkRoute();
-        route.start("cdc-cache", new CacheComponent(cache, route, route.meters, route.probes), endpoint);
+        route.start("cdc-cache", new CacheComponent(cache, route, route, route.meters, route.probes), endpoint);
         return route;
     }
 
     static SinkRoute toSearch(Supplier<SearchServer> server, String endpoint) {
         SinkRoute route = new SinkRoute();
         route.start(
-                "cdc-search", new SearchComponent(server, route, route.meters, route.probes, route.rebuilds), endpoint);
+                "cdc-search",
+                new SearchComponent(server, route, route, route.meters, route.probes, route.rebuilds),
+                endpoint);
         return route;
     }
 
@@ -76,6 +81,11 @@ final class SinkRoute implements AutoCloseable, DeadLetters {
     @Override
     public void put(String flow, ConsumerRecord<byte[], byte[]> record, String cause) {
         letters.add(new Letter(flow, record, cause));
+    }
+
+    @Override
+    public void warn(String flow, String about, String sentence) {
+        warnings.add(flow + " " + about + ": " + sentence);
     }
 
     @Override

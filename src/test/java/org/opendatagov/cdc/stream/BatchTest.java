@@ -264,11 +264,11 @@ class BatchTest {
     private Flow flow() {
         EventFilter filter = new EventFilter(Set.of(CdcOperation.CREATE, CdcOperation.READ), null, event -> true);
         StreamSettings settings = new StreamSettings(
-                Pattern.compile("t"), filter, false, Map.of(), Duration.ofMillis(1), Duration.ofMillis(1));
+                Pattern.compile("t"), filter, false, false, Map.of(), Duration.ofMillis(1), Duration.ofMillis(1));
         return new Flow(
                 "deliver-cache",
                 settings,
-                new RecordDecoder(filter, data -> payloads.open(data)),
+                new RecordDecoder(filter, false, data -> payloads.open(data), truncate -> {}),
                 this::attempt,
                 deadLetters,
                 new DelayMeter("deliver-cache", meters),

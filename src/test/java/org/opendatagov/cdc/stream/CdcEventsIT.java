@@ -274,6 +274,40 @@ class CdcEventsIT {
         }
     }
 
+    /** Whoever can write to a topic may send anything. */
+    @Test
+    void aForeignRecordReachesNoOtherTablesRowsAndStopsNothing() throws Exception {
+        String topic = "cdc.odg.public.approval_records";
+        topics.create(topic, 1);
+        topics.write(topic, 1, 0, 1);
+        topics.write(topic, 0, Envelopes.key(1), Envelopes.row("c", "model_cards", 1, 1, 1));
+        for (String sequence : List.of("-5", "9223372036854775807", "99999999999999999999")) {
+            String row = new String(Envelopes.created(2), UTF_8).replace("[\\\"2\\\"", "[\\\"" + sequence + "\\\"");
+            topics.write(topic, 0, Envelopes.key(2), Envelopes.bytes(row));
+        }
+        String nested = "[".repeat(2_000) + "]".repeat(2_000);
+        topics.write(
+                topic,
+                0,
+                Envelopes.key(3),
+                Envelopes.bytes(new String(Envelopes.created(3), UTF_8).replace("\"n\":3", "\"n\":" + nested)));
+        topics.write(topic, 1, 4, 5);
+        try (TestFlow flow = flow("foreign", "topics=" + topic).start()) {
+            awaitCommitted(flow, Map.of(0, 7L));
+            assertThat(flow.numbers()).containsExactly(0, 4);
+            assertThat(flow.deadLetters().causes())
+                    .hasSize(5)
+                    .first()
+                    .asString()
+                    .contains("it is of table public.model_cards, whose topic this isn't");
+        }
+        try (TestFlow flow =
+                flow("foreign-any", "topics=" + topic + "&anyTable=true").start()) {
+            awaitCommitted(flow, Map.of(0, 7L));
+            assertThat(flow.numbers()).containsExactly(0, 1, 4);
+        }
+    }
+
     @Test
     void theChangesOfAKeyAreDeliveredInOrder() throws Exception {
         topics.create("ordered", 3);

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.opendatagov.cdc.event.CdcOperation;
 import org.opendatagov.cdc.event.Payloads;
+import org.opendatagov.cdc.threads.ServiceThreads;
 
 class EndpointTest {
 
@@ -140,7 +141,14 @@ class EndpointTest {
         context.addComponent(
                 "cdc-events",
                 new CdcEventsComponent(
-                        kafka, Payloads.JSON, new RecordedDeadLetters(), new StreamFlows(), new SimpleMeterRegistry()));
+                        kafka,
+                        Payloads.JSON,
+                        new RecordedDeadLetters(),
+                        new StreamFlows(),
+                        flow -> true,
+                        (flow, about, sentence) -> {},
+                        new SimpleMeterRegistry(),
+                        new ServiceThreads()));
     }
 
     private StreamSettings settings(String parameters) {

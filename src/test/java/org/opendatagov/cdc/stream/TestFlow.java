@@ -13,12 +13,14 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.kafka.common.TopicPartition;
 import org.opendatagov.cdc.event.CdcRecord;
 import org.opendatagov.cdc.event.Payloads;
+import org.opendatagov.cdc.threads.ServiceThreads;
 
 /** A replica with one delivery flow: a Camel context of its own, whose route hands each batch to a piece of the test. */
 final class TestFlow implements AutoCloseable {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final StreamFlows flows = new StreamFlows();
+    final List<String> warnings = new CopyOnWriteArrayList<>();
     private final RecordedDeadLetters deadLetters = new RecordedDeadLetters();
     private final List<CdcRecord> delivered = new CopyOnWriteArrayList<>();
     private final String name;
@@ -37,7 +39,14 @@ final class TestFlow implements AutoCloseable {
         this.sink = sink;
         this.uri = "cdc-events:" + name + "?backoffInitial=100ms&backoffMax=300ms&" + parameters;
         this.component = new CdcEventsComponent(
-                Map.of("bootstrap.servers", brokers), Payloads.JSON, deadLetters, flows, new SimpleMeterRegistry());
+                Map.of("bootstrap.servers", brokers),
+                Payloads.JSON,
+                deadLetters,
+                flows,
+                flow -> true,
+                (flow, about, sentence) -> warnings.add(sentence),
+                new SimpleMeterRegistry(),
+                new ServiceThreads());
         context.addComponent("cdc-events", component);
         context.getShutdownStrategy().setTimeout(20);
     }

@@ -37,6 +37,11 @@ public record CaptureOptions(
         return "cdc.signals." + connector;
     }
 
+    /** What its transactions are written under. */
+    public String transactionalId() {
+        return "opendatagov-cdc-" + connector;
+    }
+
     /** Commas separate the entries, unless a backslash stands before them. */
     public static List<String> list(String regularExpressions) {
         try {

@@ -10,9 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jboss.logging.Logger;
+import org.opendatagov.cdc.topics.KafkaNeeds;
+import org.opendatagov.cdc.topics.KafkaReport;
 import org.opendatagov.cdc.topics.TopicSettings;
 import org.opendatagov.cdc.topics.TopicSpec;
-import org.opendatagov.cdc.topics.TopicState;
 import org.opendatagov.cdc.topics.Topics;
 
 /** The topics of one connector: those of its tables, made at the start, and any other at the first event for it. */
@@ -29,14 +30,17 @@ public class CaptureTopics {
     private final TopicSettings settings;
     private final String prefix;
     private final PartitionCounts partitions;
+    private final TopicGroups groups;
     private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-    public CaptureTopics(Topics topics, TopicSettings settings, String prefix, PartitionCounts partitions) {
+    public CaptureTopics(
+            Topics topics, TopicSettings settings, String prefix, PartitionCounts partitions, TopicGroups groups) {
         this.topics = topics;
         this.settings = settings;
         this.prefix = prefix;
         this.partitions = partitions;
+        this.groups = groups;
     }
 
     /** Makes the offsets topic if it is missing. */
@@ -61,22 +65,38 @@ public class CaptureTopics {
                 .toList();
     }
 
-    /**
-     * Looks at topics and changes nothing.
-     *
-     * @return those that exist, by name
-     */
-    public Map<String, TopicState> look(Collection<TopicSpec> wanted) throws InterruptedException {
-        return topics.look(wanted);
-    }
-
-    /** Makes the topic for requests to the connector if it is missing. A request is of no use after a day. */
-    public void ensureRequests(String topic) throws InterruptedException {
-        topics.ensure(List.of(new TopicSpec(
+    /** The topic for requests to the connector as it should be. A request is of no use after a day. */
+    public TopicSpec requests(String topic) {
+        return new TopicSpec(
                 topic,
                 1,
                 settings.replicationFactor(),
-                Map.of(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(TimeUnit.DAYS.toMillis(1))))));
+                Map.of(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(TimeUnit.DAYS.toMillis(1))));
+    }
+
+    /** A topic of heartbeats or of transactions as it should be. */
+    public TopicSpec other(String topic) {
+        return spec(topic);
+    }
+
+    /** Looks at what is needed and changes nothing. */
+    public KafkaReport look(KafkaNeeds needs) throws InterruptedException {
+        return topics.look(needs);
+    }
+
+    /** Where Kafka is, as its clients are told. */
+    public String servers() {
+        return topics.servers();
+    }
+
+    /** The user that the service logs in as, or null when its settings don't say one. */
+    public String user() {
+        return topics.user();
+    }
+
+    /** Makes the topic for requests to the connector if it is missing. */
+    public void ensureRequests(String topic) throws InterruptedException {
+        topics.ensure(List.of(requests(topic)));
     }
 
     /** Makes what is missing of the tables' topics. */
@@ -119,7 +139,7 @@ public class CaptureTopics {
 
     private TopicSpec spec(String topic) {
         int count = topic.startsWith(HEARTBEAT) ? 1 : partitions.of(topic.substring(topic.lastIndexOf('.') + 1));
-        return new TopicSpec(
+        return groups.of(new TopicSpec(
                 topic,
                 count,
                 settings.replicationFactor(),
@@ -127,6 +147,6 @@ public class CaptureTopics {
                         TopicConfig.RETENTION_MS_CONFIG,
                         String.valueOf(settings.retention().toMillis()),
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        String.valueOf(settings.maxMessageBytes())));
+                        String.valueOf(settings.maxMessageBytes()))));
     }
 }

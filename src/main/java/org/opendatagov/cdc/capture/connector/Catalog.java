@@ -1,10 +1,12 @@
 package org.opendatagov.cdc.capture.connector;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Questions to PostgreSQL's catalog, in somebody else's session. */
@@ -49,5 +51,15 @@ public class Catalog {
 
     public List<TableName> tables(String sql, Object... parameters) throws SQLException {
         return rows(sql, row -> new TableName(row.getString(1), row.getString(2)), parameters);
+    }
+
+    /** The elements of a column of an array of names; none when it is null. */
+    public static List<String> texts(ResultSet row, String column) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null
+                ? List.of()
+                : Arrays.stream((Object[]) array.getArray())
+                        .map(String::valueOf)
+                        .toList();
     }
 }

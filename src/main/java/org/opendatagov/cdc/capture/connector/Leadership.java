@@ -26,19 +26,42 @@ public class Leadership implements AutoCloseable {
     /** For the clocks' difference, and what is under way when the lease ends. */
     private static final Duration MARGIN = Duration.ofSeconds(3);
 
+    /** How often it asks until whoever watches the source has seen what the first batch waits for. */
+    private static final Duration FIRST_PROBES = Duration.ofMillis(200);
+
     private static final int FIRST_WITH_IDLE_TIMEOUT = 14;
 
     private final SourceDatabase database;
     private final String slot;
+    private final SessionName name;
     private final CountDownLatch over = new CountDownLatch(1);
     private Connection session;
     private long proven;
     private CaptureProblem loss;
     private volatile boolean slotActive;
+    private volatile Watch watch;
 
-    public Leadership(SourceDatabase database, String slot) {
+    /** Looks at the source with each question to the server. */
+    public interface Watch {
+
+        /**
+         * Looks.
+         *
+         * @throws CaptureProblem when the lead has to end
+         */
+        void look(Connection session) throws SQLException;
+
+        /** Whether it has seen what it waits for, so that it need not look as often as at first. */
+        boolean isSettled();
+    }
+
+    /**
+     * @param connector who is to lead, by which its other replicas are told from other connectors
+     */
+    public Leadership(SourceDatabase database, String slot, String connector) {
         this.database = database;
         this.slot = slot;
+        this.name = new SessionName(connector);
     }
 
     /** What the lock's number is made of, by {@code hashtextextended(…, 0)}. */
@@ -56,6 +79,7 @@ public class Leadership implements AutoCloseable {
         try {
             if (session == null || session.isClosed()) {
                 session = database.connect();
+                name.give(session);
                 limitIdleTime();
             }
             try (PreparedStatement query =
@@ -69,6 +93,19 @@ public class Leadership implements AutoCloseable {
                     return acquired;
                 }
             }
+        } catch (SQLException e) {
+            close();
+            throw database.problem(e);
+        }
+    }
+
+    /**
+     * The other connector that has the lead of this slot, or null when this connector's own replica has it, or nobody any more. After {@link
+     * #tryAcquire} has said no.
+     */
+    public String otherConnector() {
+        try {
+            return name.other(session, lockName(slot));
         } catch (SQLException e) {
             close();
             throw database.problem(e);
@@ -100,18 +137,38 @@ public class Leadership implements AutoCloseable {
             do {
                 probe(held);
                 progress.push(held);
-            } while (!over.await(PROBE.toMillis(), TimeUnit.MILLISECONDS));
+                if (watch != null) {
+                    watch.look(held);
+                }
+            } while (!over.await(pause().toMillis(), TimeUnit.MILLISECONDS));
         } catch (SQLException e) {
             lose(database.problem(e));
+        } catch (CaptureProblem e) {
+            lose(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            lose(new CaptureProblem.Passing("this process gives up the lead of slot " + slot));
+        } catch (RuntimeException | Error e) {
+            // Nobody would renew the lease any more, and the run would wait for ever.
+            lose(new CaptureProblem("the lead of slot " + slot + " can't be kept: " + e, e));
         }
+    }
+
+    private Duration pause() {
+        return watch != null && watch.isSettled() ? PROBE : FIRST_PROBES;
+    }
+
+    /** Lets somebody look at the source from now on, while the lead is kept. */
+    public void watch(Watch next) {
+        watch = next;
     }
 
     private void probe(Connection held) throws SQLException {
         long asked = System.nanoTime();
-        try (PreparedStatement query =
-                held.prepareStatement("SELECT active FROM pg_replication_slots WHERE slot_name = ?")) {
+        // A slot that is still being made, which waits for the transactions that are open, is active and has confirmed
+        // nothing.
+        try (PreparedStatement query = held.prepareStatement(
+                "SELECT active AND confirmed_flush_lsn IS NOT NULL FROM pg_replication_slots WHERE slot_name = ?")) {
             query.setString(1, slot);
             try (ResultSet result = query.executeQuery()) {
                 slotActive = result.next() && result.getBoolean(1);

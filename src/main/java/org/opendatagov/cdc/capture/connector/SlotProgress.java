@@ -21,6 +21,8 @@ public class SlotProgress {
     /** In bytes of WAL; an idle server isn't made to write. */
     private static final long BEHIND = 1_000_000;
 
+    private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
+
     private static final String PUSH = """
             SELECT pg_logical_emit_message(true, ?, '') FROM pg_replication_slots
             WHERE slot_name = ? AND active
@@ -32,16 +34,17 @@ public class SlotProgress {
     private long last = System.nanoTime();
 
     /**
-     * @param interval the connector's heartbeat interval, the least time between two messages; zero for none
+     * @param heartbeats the connector's heartbeat interval, the least time between two messages; zero when it has none
      */
-    public SlotProgress(String slot, Duration interval) {
+    public SlotProgress(String slot, Duration heartbeats) {
         this.slot = slot;
-        this.interval = interval;
+        // Without heartbeats, the WAL of an unrelated table would still fill the disk.
+        this.interval = heartbeats.isZero() ? DEFAULT_INTERVAL : heartbeats;
     }
 
     /** Pushes the slot on if it is time to and it has fallen behind. */
     void push(Connection session) throws SQLException {
-        if (forbidden || interval.isZero() || System.nanoTime() - last < interval.toNanos()) {
+        if (forbidden || System.nanoTime() - last < interval.toNanos()) {
             return;
         }
         last = System.nanoTime();

@@ -5,8 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
-import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.source.SourceRecord;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
@@ -23,26 +21,13 @@ public class WalMessage {
             SELECT CASE WHEN pg_is_in_recovery() THEN NULL
                    ELSE pg_logical_emit_message(true, ?, '') - '0/0'::pg_lsn END""";
 
-    private final String topic;
-
-    /**
-     * @param topicPrefix what the names of the connector's topics begin with
-     */
-    public WalMessage(String topicPrefix) {
-        this.topic = topicPrefix + ".message";
-    }
+    private WalMessage() {}
 
     /** Lets it through where the route names the messages that it wants. */
     public static void addTo(Properties settings) {
         if (!settings.getProperty(INCLUDED_MESSAGES, "").isBlank()) {
             settings.merge(INCLUDED_MESSAGES, PREFIX, (others, ours) -> others + "," + ours);
         }
-    }
-
-    /** Whether an event is such a message. */
-    public boolean is(SourceRecord event) {
-        return event.topic().equals(topic)
-                && PREFIX.equals(((Struct) event.value()).getStruct("message").getString("prefix"));
     }
 
     /**

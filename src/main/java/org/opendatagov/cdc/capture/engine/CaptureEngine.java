@@ -18,10 +18,14 @@ import org.opendatagov.cdc.capture.connector.CaptureProblem;
 public class CaptureEngine implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(CaptureEngine.class);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
+    /** How long {@link #close} waits at most. */
+    public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
 
     private final DebeziumEngine<ChangeEvent<byte[], byte[]>> engine;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private boolean started;
+    private boolean polling;
+    private boolean closing;
     private volatile Throwable failure;
 
     public CaptureEngine(Properties settings, ChangeConsumer<ChangeEvent<byte[], byte[]>> batches) {
@@ -29,20 +33,23 @@ public class CaptureEngine implements AutoCloseable {
                 .using(settings)
                 .using(CaptureEngine.class.getClassLoader())
                 .using(this::completed)
+                .using(new Polling())
                 .notifying(batches)
                 .build();
     }
 
-    public void start(ExecutorService threads) {
+    /** Starts the run in a thread of its own. */
+    public synchronized void start(ExecutorService threads) {
         threads.execute(() -> {
             try {
                 engine.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 completed(false, e.getMessage(), e);
             } finally {
                 ended.countDown();
             }
         });
+        started = true;
     }
 
     private void completed(boolean success, String message, Throwable error) {
@@ -78,31 +85,70 @@ public class CaptureEngine implements AutoCloseable {
         return failure;
     }
 
-    /** Ends the run and returns when it has let go of the slot. */
+    /**
+     * Ends the run and returns when it has let go of the slot. An engine that is starting is closed once it has started, since what it has
+     * opened by then would stay open otherwise. An interrupt doesn't shorten that.
+     */
     @Override
     public void close() {
-        try {
-            long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-            while (ended.getCount() > 0 && System.nanoTime() < deadline) {
-                requestClose();
+        if (!isToBeClosed()) {
+            return;
+        }
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        while (ended.getCount() > 0 && System.nanoTime() < deadline) {
+            try {
                 awaitEnd(Duration.ofMillis(200));
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
-            if (ended.getCount() > 0) {
-                LOG.warnf("Debezium's engine hasn't ended within %s", CLOSE_TIMEOUT);
-            }
-        } catch (InterruptedException e) {
+        }
+        if (ended.getCount() > 0) {
+            LOG.warnf(
+                    "Debezium's engine hasn't ended within %s; it is closed as soon as it has started", CLOSE_TIMEOUT);
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isToBeClosed() {
+        boolean now;
+        boolean any;
+        synchronized (this) {
+            closing = true;
+            now = polling;
+            any = started;
+        }
+        if (now) {
+            requestClose();
+        }
+        return any;
     }
 
     private void requestClose() {
         try {
             engine.close();
         } catch (IllegalStateException e) {
-            // It refuses while its tasks are starting, and when it is stopping already: ask again, or wait.
-            LOG.debugf("Debezium's engine can't be closed now: %s", e.getMessage());
+            LOG.debugf("Debezium's engine is ending by itself: %s", e.getMessage());
         } catch (IOException e) {
             LOG.warnf("Debezium's engine didn't close in order: %s", e.getMessage());
+        }
+    }
+
+    /** Debezium refuses to close an engine whose tasks are starting, and leaves its offset store open when it is closed before that. */
+    private class Polling implements DebeziumEngine.ConnectorCallback {
+
+        @Override
+        public void pollingStarted() {
+            boolean now;
+            synchronized (CaptureEngine.this) {
+                polling = true;
+                now = closing;
+            }
+            if (now) {
+                requestClose();
+            }
         }
     }
 }

@@ -8,7 +8,10 @@ import org.opendatagov.cdc.capture.connector.Leadership;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.values.TextSettings;
 
-/** The settings of Debezium's engine: Kafka's, the route's, and what the two can't say. The route has the last word. */
+/**
+ * The settings of Debezium's engine: the route's, what it can't say, and Kafka's, which stay apart. The route has the last word over its
+ * own.
+ */
 public class EngineSettings {
 
     /** The name of the post processor that reads values again which an update left alone. */
@@ -22,7 +25,6 @@ public class EngineSettings {
     public static Properties of(
             PostgresConnectorEmbeddedDebeziumConfiguration route, SourceDatabase database, Map<String, Object> kafka) {
         Properties settings = new Properties();
-        kafka.forEach((name, value) -> settings.setProperty(name, String.valueOf(value)));
         settings.setProperty("converter.schemas.enable", "false");
         // Debezium would otherwise build a text of every event for a metric that nobody reads.
         settings.setProperty("statistics.metrics.enabled", "false");
@@ -34,9 +36,9 @@ public class EngineSettings {
         settings.setProperty("driver.stringtype", "unspecified");
         // What an incremental snapshot fails to read is no reason to end the stream.
         settings.setProperty("driver.raiseExceptionOnSilentRollback", "false");
+        settings.putAll(route.createDebeziumConfiguration().asProperties());
         // An incremental snapshot then needs no table to write to, and runs on a standby too.
         settings.setProperty("read.only", "true");
-        settings.putAll(route.createDebeziumConfiguration().asProperties());
         settings.setProperty("connector.class", CaptureConnector.class.getName());
         TextSettings.always(settings, database);
         // An event that is there doesn't wait for others: the route's interval is an upper bound.
@@ -45,10 +47,29 @@ public class EngineSettings {
         settings.setProperty("max.queue.size.in.bytes", "0");
         settings.merge(
                 "signal.enabled.channels",
-                InProcessSignalChannel.CHANNEL_NAME + "," + SnapshotRequests.CHANNEL,
+                InProcessSignalChannel.CHANNEL_NAME,
                 (chosen, always) -> chosen + "," + always);
+        if (threads(settings) > 1) {
+            // Debezium's newer way counts each table first, and reads its parts without a bound on what the driver
+            // keeps in memory.
+            settings.putIfAbsent("legacy.snapshot.max.threads", "true");
+        }
         endWithTheLease(settings);
+        KafkaSettings.put(kafka, settings);
         return settings;
+    }
+
+    /**
+     * Names the highest LSN that the connector can have confirmed before this run, so that a slot which is beyond it at the start is seen.
+     */
+    public static void startAfter(Properties settings, long reached) {
+        settings.setProperty(CaptureTask.REACHED, String.valueOf(reached));
+    }
+
+    /** How many threads read tables in the snapshot before the stream, each with a session of its own. */
+    public static int threads(Properties settings) {
+        return Integer.parseInt(
+                settings.getProperty("snapshot.max.threads", "1").strip());
     }
 
     /** A process that stands still loses its lead and, by this, its hold on the slot at about the same time. */

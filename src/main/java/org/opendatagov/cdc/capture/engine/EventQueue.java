@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -25,6 +26,7 @@ class EventQueue implements QueueProvider<DataChangeEvent> {
     private final DataChangeEvent[] events;
     private final long[] sizes;
     private final int maxBatch;
+    private final UnaryOperator<DataChangeEvent> stamp;
     private final long maxBytes;
     private int head;
     private int count;
@@ -34,8 +36,10 @@ class EventQueue implements QueueProvider<DataChangeEvent> {
      * @param maxEvents how many events it holds
      * @param maxBytes how many bytes it holds, as {@link EventSize} counts them; 0 sets no bound
      * @param maxBatch how many events may be taken at once
+     * @param stamp what is done to each event before it is put in
      */
-    EventQueue(int maxEvents, long maxBytes, int maxBatch) {
+    EventQueue(int maxEvents, long maxBytes, int maxBatch, UnaryOperator<DataChangeEvent> stamp) {
+        this.stamp = stamp;
         this.events = new DataChangeEvent[maxEvents];
         this.sizes = new long[maxEvents];
         this.maxBytes = maxBytes == 0 ? Long.MAX_VALUE : maxBytes;
@@ -53,7 +57,8 @@ class EventQueue implements QueueProvider<DataChangeEvent> {
     }
 
     @Override
-    public void enqueue(DataChangeEvent event) throws InterruptedException {
+    public void enqueue(DataChangeEvent unstamped) throws InterruptedException {
+        DataChangeEvent event = stamp.apply(unstamped);
         long size = EventSize.of(event.getRecord());
         lock.lockInterruptibly();
         try {

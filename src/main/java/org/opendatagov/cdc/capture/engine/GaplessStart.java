@@ -21,17 +21,20 @@ class GaplessStart implements ReplicationConnection {
     private final PostgresConnection database;
     private final String slot;
     private final String plugin;
+    private final long reached;
 
     /**
      * @param stream the connection to check
      * @param database where the slot is looked up
      * @param plugin the slot's plugin, as PostgreSQL calls it
+     * @param reached the highest LSN that the connector can have confirmed, or 0 when that isn't known
      */
-    GaplessStart(ReplicationConnection stream, PostgresConnection database, String slot, String plugin) {
+    GaplessStart(ReplicationConnection stream, PostgresConnection database, String slot, String plugin, long reached) {
         this.stream = stream;
         this.database = database;
         this.slot = slot;
         this.plugin = plugin;
+        this.reached = reached;
     }
 
     @Override
@@ -42,6 +45,10 @@ class GaplessStart implements ReplicationConnection {
         if (state == null || state.slotRestartLsn().compareTo(offset) > 0) {
             throw new CaptureProblem.Passing(
                     "replication slot '" + slot + "' has been dropped while the connector started");
+        }
+        if (reached > 0 && state.slotLastFlushedLsn().asLong() > reached) {
+            throw new CaptureProblem.Passing("replication slot '" + slot
+                    + "' has been read or advanced by somebody else while the connector started");
         }
         return started;
     }

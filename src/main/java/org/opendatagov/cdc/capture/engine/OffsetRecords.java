@@ -16,6 +16,8 @@ import org.apache.kafka.connect.storage.OffsetStorageReaderImpl;
 /** A connector's offset as a record of Kafka Connect's offsets topic: {@code ["<connector>",{"server":"<prefix>"}]} and a map. */
 public class OffsetRecords {
 
+    private static final String EPOCHS = "opendatagov-cdc/epoch/";
+
     private final String topic;
     private final String connector;
     private final Map<String, String> partition;
@@ -48,8 +50,28 @@ public class OffsetRecords {
         return converter;
     }
 
+    /**
+     * What is stored of a connector.
+     *
+     * @param offset its offset, or null when it has none
+     * @param epoch the epoch of its positions, or null when there is none yet
+     */
+    public record Stored(Map<String, Object> offset, Map<String, Object> epoch) {}
+
     public ProducerRecord<byte[], byte[]> of(Map<String, Object> offset) {
         return new ProducerRecord<>(topic, key(), converter.fromConnectData(connector, null, offset));
+    }
+
+    /** The epoch of a connector's positions, as the offset of a connector that Kafka Connect doesn't have: it outlives the offset. */
+    public ProducerRecord<byte[], byte[]> ofEpoch(Map<String, Object> epoch) {
+        return new ProducerRecord<>(
+                topic,
+                converter.fromConnectData(connector, null, List.of(epochs(), partition)),
+                converter.fromConnectData(connector, null, epoch));
+    }
+
+    private String epochs() {
+        return EPOCHS + connector;
     }
 
     private byte[] key() {
@@ -76,13 +98,24 @@ public class OffsetRecords {
      * @return null when there is none
      */
     public Map<String, Object> read(Properties settings) {
+        return readAll(settings).offset();
+    }
+
+    /**
+     * Reads all that is stored.
+     *
+     * @param settings the engine's settings
+     */
+    public Stored readAll(Properties settings) {
         Map<String, String> worker = new HashMap<>();
         settings.forEach((name, value) -> worker.put((String) name, (String) value));
-        StoredOffsets store = new StoredOffsets();
-        store.configure(new EmbeddedWorkerConfig(worker));
+        StoredOffsets store = new StoredOffsets(false);
         try {
+            store.configure(new EmbeddedWorkerConfig(worker));
             store.start();
-            return new OffsetStorageReaderImpl(store, connector, converter, converter).offset(partition);
+            return new Stored(
+                    new OffsetStorageReaderImpl(store, connector, converter, converter).offset(partition),
+                    new OffsetStorageReaderImpl(store, epochs(), converter, converter).offset(partition));
         } finally {
             store.stop();
         }

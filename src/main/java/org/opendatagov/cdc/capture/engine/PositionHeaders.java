@@ -3,9 +3,7 @@ package org.opendatagov.cdc.capture.engine;
 import io.debezium.pipeline.source.snapshot.incremental.AbstractIncrementalSnapshotContext;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.source.SourceRecord;
-import org.opendatagov.cdc.capture.connector.SourceInfo;
+import org.opendatagov.cdc.capture.connector.RecordOrigin;
 import org.opendatagov.cdc.event.CommitPosition;
 
 /**
@@ -21,6 +19,7 @@ public class PositionHeaders {
 
     private static final String NO_COMMIT = "[null";
 
+    private final long shift;
     private byte[] floor;
     private byte[] behindFloor;
     private long floorLsn;
@@ -29,53 +28,55 @@ public class PositionHeaders {
 
     /**
      * @param stored the offset with which the run starts, or null when there is none
+     * @param shift what is added to each position, in the connector's present epoch; unless it is 0, each record says its position
      */
-    public PositionHeaders(Map<String, Object> stored) {
+    public PositionHeaders(Map<String, Object> stored, long shift) {
+        this.shift = shift;
         if (stored != null && !stored.containsKey("lsn_commit") && stored.get("lsn") instanceof Number lsn) {
             moveFloor(lsn.longValue());
         }
     }
 
     /** The header's value, or null when the record says it itself, or is no change. */
-    public byte[] of(SourceRecord record) {
-        Struct source = SourceInfo.of(record);
-        if (source == null) {
+    public byte[] of(RecordOrigin record) {
+        if (record.operation() == null) {
             return null;
         }
-        boolean beforeStream = SourceInfo.isBeforeStream(source);
-        boolean snapshot = SourceInfo.isSnapshot(source);
-        if (snapshot && !beforeStream) {
+        boolean snapshot = record.snapshot() != null;
+        if (record.isIncremental()) {
             byte[] began = whereItBegan(record);
             if (began != null) {
                 return began;
             }
         }
-        if (!beforeStream && !source.getString("sequence").startsWith(NO_COMMIT)) {
-            return null;
+        boolean beforeStream = snapshot && !record.isIncremental();
+        String sequence = record.sequence();
+        if (!beforeStream && !sequence.startsWith(NO_COMMIT)) {
+            return shift == 0 ? null : header(Long.parseLong(sequence, 2, sequence.indexOf('"', 2), 10));
         }
-        if (floor == null || beforeStream) {
-            long lsn = record.sourceOffset().get("lsn") instanceof Number number ? number.longValue() : 0;
-            if (lsn != floorLsn) {
-                moveFloor(lsn);
-            }
+        if ((floor == null || beforeStream) && record.lsn() != floorLsn) {
+            moveFloor(record.lsn());
         }
         return snapshot ? floor : behindFloor;
     }
 
-    private byte[] whereItBegan(SourceRecord record) {
-        String id = (String) record.sourceOffset().get(AbstractIncrementalSnapshotContext.CORRELATION_ID);
+    private byte[] whereItBegan(RecordOrigin record) {
+        String id = (String) record.offset().get(AbstractIncrementalSnapshotContext.CORRELATION_ID);
         if (!Objects.equals(id, incrementalId)) {
             SnapshotId snapshot = SnapshotId.parse(id);
             incrementalId = id;
-            incrementalFloor =
-                    snapshot == null || snapshot.floor() == 0 ? null : CommitPosition.toHeader(snapshot.floor());
+            incrementalFloor = snapshot == null || snapshot.floor() == 0 ? null : header(snapshot.floor());
         }
         return incrementalFloor;
     }
 
     private void moveFloor(long lsn) {
         floorLsn = lsn;
-        floor = CommitPosition.toHeader(lsn);
-        behindFloor = CommitPosition.toHeader(lsn + 1);
+        floor = header(lsn);
+        behindFloor = header(lsn + 1);
+    }
+
+    private byte[] header(long lsn) {
+        return CommitPosition.toHeader(shift + lsn);
     }
 }

@@ -1,16 +1,16 @@
 package org.opendatagov.cdc.capture.engine;
 
 import io.debezium.connector.postgresql.PgSnapshot;
+import io.debezium.connector.postgresql.PostgresPartition;
 import io.debezium.connector.postgresql.PostgresReadOnlyIncrementalSnapshotContext;
 import io.debezium.connector.postgresql.SourceInfo;
 import io.debezium.pipeline.EventDispatcher;
 import io.debezium.pipeline.signal.SignalPayload;
-import io.debezium.pipeline.signal.actions.snapshotting.AdditionalCondition.AdditionalConditionBuilder;
 import io.debezium.pipeline.signal.actions.snapshotting.SnapshotConfiguration;
 import io.debezium.pipeline.source.snapshot.incremental.IncrementalSnapshotChangeEventSource;
 import io.debezium.pipeline.source.snapshot.incremental.IncrementalSnapshotContext;
 import io.debezium.pipeline.spi.OffsetContext;
-import io.debezium.pipeline.spi.Partition;
+import io.debezium.relational.TableId;
 import io.debezium.spi.schema.DataCollectionId;
 import java.util.List;
 import java.util.Map;
@@ -19,40 +19,41 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jboss.logging.Logger;
 
 /**
- * Debezium's incremental snapshots, with what they lack:
+ * The calls that Debezium makes to its incremental snapshots, with what they lack:
  *
  * <ul>
  *   <li>What is to be read is read by the thread that streams. Debezium reads the first rows with the thread that takes the
  *       request, while the stream goes on: it could pass a change of such a row on before the row, which is then the older one.
  *   <li>A snapshot's id says from where it began, by which {@link PositionHeaders} fences its rows.
  *   <li>It goes on in a quiet database in which a transaction is open, and after events that belong to no transaction.
- *   <li>A query that fails ends the snapshot, and not the stream.
  *   <li>Its end is written to the offset at once.
- *   <li>A condition stands in parentheses, so that an OR in it doesn't undo the bounds of a chunk.
  * </ul>
+ *
+ * <p>{@link SnapshotReader} does the reading.
  */
-class SnapshotSource<P extends Partition, T extends DataCollectionId>
-        implements IncrementalSnapshotChangeEventSource<P, T> {
+class SnapshotSource implements IncrementalSnapshotChangeEventSource<PostgresPartition, TableId> {
 
     private static final Logger LOG = Logger.getLogger(SnapshotSource.class);
 
-    private final IncrementalSnapshotChangeEventSource<P, T> debezium;
-    private final EventDispatcher<P, T> dispatcher;
+    private final SnapshotReader reader;
+    private final EventDispatcher<PostgresPartition, TableId> dispatcher;
+    private final SnapshotGate gate;
     private final Thread streaming = Thread.currentThread();
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+    private boolean resumed;
     private boolean runs;
 
     /** To be made by the thread that streams. */
-    SnapshotSource(IncrementalSnapshotChangeEventSource<P, T> debezium, EventDispatcher<P, T> dispatcher) {
-        this.debezium = debezium;
+    SnapshotSource(SnapshotReader reader, EventDispatcher<PostgresPartition, TableId> dispatcher, SnapshotGate gate) {
+        this.reader = reader;
         this.dispatcher = dispatcher;
+        this.gate = gate;
     }
 
     @Override
-    public void addDataCollectionNamesToSnapshot(SignalPayload<P> signal, SnapshotConfiguration configuration)
-            throws InterruptedException {
-        SnapshotConfiguration safe = inParentheses(configuration);
-        SignalPayload<P> named = new SignalPayload<>(
+    public void addDataCollectionNamesToSnapshot(
+            SignalPayload<PostgresPartition> signal, SnapshotConfiguration configuration) throws InterruptedException {
+        SignalPayload<PostgresPartition> named = new SignalPayload<>(
                 signal.partition,
                 SnapshotId.begin(signal.id, configuration.getDataCollections().size(), signal.offsetContext)
                         .toString(),
@@ -60,42 +61,51 @@ class SnapshotSource<P extends Partition, T extends DataCollectionId>
                 signal.data,
                 signal.offsetContext,
                 signal.additionalData);
-        carryOut(() -> debezium.addDataCollectionNamesToSnapshot(named, safe));
+        carryOut(() -> {
+            resume(signal.partition, signal.offsetContext);
+            gate.begun(signal.id, isRunning(signal.offsetContext));
+            add(named, configuration);
+            // The offset says so at once: until then the request may have to be read again.
+            dispatcher.alwaysDispatchHeartbeatEvent(signal.partition, signal.offsetContext);
+        });
     }
 
-    private static SnapshotConfiguration inParentheses(SnapshotConfiguration configuration) {
-        SnapshotConfiguration.Builder safe = SnapshotConfiguration.Builder.builder()
-                .dataCollections(configuration.getDataCollections())
-                .surrogateKey(configuration.getSurrogateKey());
-        configuration
-                .getAdditionalConditions()
-                .forEach(condition -> safe.addCondition(AdditionalConditionBuilder.builder()
-                        .dataCollection(condition.getDataCollection())
-                        .filter("(" + condition.getFilter() + ")")
-                        .build()));
-        return safe.build();
-    }
-
-    @Override
-    public void requestStopSnapshot(P partition, OffsetContext offset, Map<String, Object> data, List<String> tables) {
-        if (requests.isEmpty()) {
-            // Debezium reads on until something changes in the database, and looks between the chunks whether it is to
-            // stop.
-            debezium.requestStopSnapshot(partition, offset, data, tables);
-        } else {
-            requests.add(() -> debezium.requestStopSnapshot(partition, offset, data, tables));
+    private void add(SignalPayload<PostgresPartition> signal, SnapshotConfiguration configuration)
+            throws InterruptedException {
+        try {
+            reader.addDataCollectionNamesToSnapshot(signal, configuration);
+        } catch (RuntimeException e) {
+            SnapshotSessionEnded.check(e);
+            // The stream goes on: nothing of it depends on what was asked for.
+            LOG.warnf(e, "A request for a snapshot on demand has failed: %s", e.getMessage());
+            configuration.getDataCollections().forEach(table -> gate.incomplete(table, e.getMessage()));
         }
     }
 
     @Override
-    public void pauseSnapshot(P partition, OffsetContext offset) throws InterruptedException {
-        // As with a stop.
-        debezium.pauseSnapshot(partition, offset);
+    public void requestStopSnapshot(
+            PostgresPartition partition, OffsetContext offset, Map<String, Object> data, List<String> tables) {
+        if (requests.isEmpty()) {
+            // The reader reads on until something changes in the database, and looks between the pages whether it is to
+            // stop.
+            reader.requestStopSnapshot(partition, offset, data, tables);
+        } else {
+            requests.add(() -> reader.requestStopSnapshot(partition, offset, data, tables));
+        }
     }
 
     @Override
-    public void resumeSnapshot(P partition, OffsetContext offset) throws InterruptedException {
-        carryOut(() -> debezium.resumeSnapshot(partition, offset));
+    public void pauseSnapshot(PostgresPartition partition, OffsetContext offset) throws InterruptedException {
+        // As with a stop.
+        reader.pauseSnapshot(partition, offset);
+    }
+
+    @Override
+    public void resumeSnapshot(PostgresPartition partition, OffsetContext offset) throws InterruptedException {
+        carryOut(() -> {
+            resume(partition, offset);
+            reader.resumeSnapshot(partition, offset);
+        });
     }
 
     private void carryOut(Request request) throws InterruptedException {
@@ -108,83 +118,85 @@ class SnapshotSource<P extends Partition, T extends DataCollectionId>
     private void carryOutRequests() throws InterruptedException {
         Request request;
         while ((request = requests.poll()) != null) {
-            try {
-                request.carryOut();
-            } catch (RuntimeException e) {
-                // The stream goes on: nothing of it depends on what was asked for.
-                LOG.warnf(e, "A request for an incremental snapshot has failed: %s", e.getMessage());
-            }
-        }
-    }
-
-    /** Lets Debezium read on. When it fails to, it gives the last table up, but stumbles over there being no next one. */
-    private void goOn(OffsetContext offset, Request step) throws InterruptedException {
-        try {
-            step.carryOut();
-        } catch (RuntimeException e) {
-            if (isRunning(offset)) {
-                throw e;
-            }
-            LOG.errorf("A snapshot on demand has ended before its time, see above; the stream goes on");
+            request.carryOut();
         }
     }
 
     @Override
-    public void init(P partition, OffsetContext offset) {
-        debezium.init(partition, offset);
+    public void init(PostgresPartition partition, OffsetContext offset) {
+        // The place of this class is taken when the other one's has been called.
+    }
+
+    /** Continues what an earlier run has begun. */
+    private void resume(PostgresPartition partition, OffsetContext offset) {
+        if (!resumed && isRunning(offset)) {
+            reader.init(partition, offset);
+        }
+        resumed = true;
     }
 
     @Override
-    public void closeWindow(P partition, String id, OffsetContext offset) throws InterruptedException {
-        debezium.closeWindow(partition, id, offset);
+    public void closeWindow(PostgresPartition partition, String id, OffsetContext offset) throws InterruptedException {
+        reader.closeWindow(partition, id, offset);
     }
 
     @Override
-    public void processMessage(P partition, DataCollectionId table, Object key, OffsetContext offset)
+    public void processMessage(PostgresPartition partition, DataCollectionId table, Object key, OffsetContext offset)
             throws InterruptedException {
+        resume(partition, offset);
         carryOutRequests();
-        if (isRunning(offset)) {
-            goOn(offset, () -> debezium.processMessage(partition, table, key, offset));
+        if (reader.isSearching()) {
+            reader.proceed(partition, offset, false);
+        } else if (isRunning(offset)) {
+            reader.processMessage(partition, table, key, offset);
         }
     }
 
     @Override
-    public void processHeartbeat(P partition, OffsetContext offset) throws InterruptedException {
+    public void processHeartbeat(PostgresPartition partition, OffsetContext offset) throws InterruptedException {
+        resume(partition, offset);
         carryOutRequests();
-        if (isRunning(offset)) {
+        if (reader.isSearching()) {
+            reader.proceed(partition, offset, true);
+        } else if (isRunning(offset)) {
             String unsent = chunkThatWaits(offset);
             if (unsent == null) {
-                goOn(offset, () -> debezium.processHeartbeat(partition, offset));
+                reader.processHeartbeat(partition, offset);
             } else {
-                goOn(offset, () -> debezium.closeWindow(partition, unsent, offset));
+                reader.closeWindow(partition, unsent, offset);
             }
         }
         writeTheEnd(partition, offset);
     }
 
     @Override
-    public void processTransactionCommittedEvent(P partition, OffsetContext offset) throws InterruptedException {
+    public void processTransactionCommittedEvent(PostgresPartition partition, OffsetContext offset)
+            throws InterruptedException {
+        resume(partition, offset);
         carryOutRequests();
-        if (isRunning(offset) && transaction(offset) != null) {
-            goOn(offset, () -> debezium.processTransactionCommittedEvent(partition, offset));
+        if (reader.isSearching()) {
+            reader.proceed(partition, offset, false);
+        } else if (isRunning(offset) && transaction(offset) != null) {
+            reader.processTransactionCommittedEvent(partition, offset);
         }
         writeTheEnd(partition, offset);
     }
 
     @Override
-    public void processFilteredEvent(P partition, OffsetContext offset) throws InterruptedException {
-        debezium.processFilteredEvent(partition, offset);
+    public void processFilteredEvent(PostgresPartition partition, OffsetContext offset) throws InterruptedException {
+        reader.processFilteredEvent(partition, offset);
     }
 
     @Override
-    public void processTransactionStartedEvent(P partition, OffsetContext offset) throws InterruptedException {
-        debezium.processTransactionStartedEvent(partition, offset);
-    }
-
-    @Override
-    public void processSchemaChange(P partition, OffsetContext offset, DataCollectionId table)
+    public void processTransactionStartedEvent(PostgresPartition partition, OffsetContext offset)
             throws InterruptedException {
-        debezium.processSchemaChange(partition, offset, table);
+        reader.processTransactionStartedEvent(partition, offset);
+    }
+
+    @Override
+    public void processSchemaChange(PostgresPartition partition, OffsetContext offset, DataCollectionId table)
+            throws InterruptedException {
+        reader.processSchemaChange(partition, offset, table);
     }
 
     /**
@@ -214,7 +226,7 @@ class SnapshotSource<P extends Partition, T extends DataCollectionId>
         return running;
     }
 
-    private void writeTheEnd(P partition, OffsetContext offset) throws InterruptedException {
+    private void writeTheEnd(PostgresPartition partition, OffsetContext offset) throws InterruptedException {
         if (runs && !isRunning(offset)) {
             runs = false;
             dispatcher.alwaysDispatchHeartbeatEvent(partition, offset);

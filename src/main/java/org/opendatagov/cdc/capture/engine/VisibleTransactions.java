@@ -24,26 +24,22 @@ class VisibleTransactions {
             FROM (SELECT now, newest, newest / 4294967296 * 4294967296 + ? AS id FROM (
                 SELECT now, pg_snapshot_xmax(now)::text::bigint AS newest FROM pg_current_snapshot() AS now) AS n) AS i""";
 
-    private final JdbcConnection database;
     private long seen = -1;
-
-    VisibleTransactions(JdbcConnection database) {
-        this.database = database;
-    }
 
     /**
      * Waits.
      *
+     * @param database a session in which no transaction is open
      * @param transaction the transaction's number, as the stream tells it
      * @throws CaptureProblem when it takes too long; the run may then begin again
      */
-    void await(long transaction) throws SQLException {
+    void await(JdbcConnection database, long transaction) throws SQLException {
         if (transaction == seen) {
             return;
         }
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
-            while (!isVisible(transaction)) {
+            while (!isVisible(database, transaction)) {
                 if (System.nanoTime() > deadline) {
                     throw new CaptureProblem.Passing(
                             "transaction " + transaction + " is in the WAL, but PostgreSQL doesn't show"
@@ -58,7 +54,7 @@ class VisibleTransactions {
         }
     }
 
-    private boolean isVisible(long transaction) throws SQLException {
+    private static boolean isVisible(JdbcConnection database, long transaction) throws SQLException {
         return database.prepareQueryAndMap(
                 IS_VISIBLE,
                 statement -> statement.setLong(1, transaction),

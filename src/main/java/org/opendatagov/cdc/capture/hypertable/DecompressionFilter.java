@@ -1,11 +1,9 @@
 package org.opendatagov.cdc.capture.hypertable;
 
-import io.debezium.connector.postgresql.SourceInfo;
 import io.debezium.data.Envelope;
 import java.util.Objects;
 import java.util.Set;
-import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.source.SourceRecord;
+import org.opendatagov.cdc.capture.connector.RecordOrigin;
 
 /**
  * Drops what no user did to a row. TimescaleDB moves rows between a chunk and its compressed form by inserting and deleting
@@ -17,35 +15,34 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 public class DecompressionFilter {
 
-    private static final String MARK = "::timescaledb-";
-    private static final String COMPRESSION = MARK + "compression-";
-    private static final String DECOMPRESSION = MARK + "decompression-";
+    private static final String COMPRESSION = RecordOrigin.COMPRESSION + "compression-";
+    private static final String DECOMPRESSION = RecordOrigin.COMPRESSION + "decompression-";
     private static final String START = "start";
 
     /** How rows leave a chunk and come back; an update is always somebody's. */
     private static final Set<String> MOVES = Set.of(
             Envelope.Operation.CREATE.code(), Envelope.Operation.DELETE.code(), Envelope.Operation.TRUNCATE.code());
 
-    private final String messageTopic;
     private boolean compressing;
     private boolean decompressing;
-    private Object transaction;
-
-    /**
-     * A filter for one run of the engine.
-     *
-     * @param topicPrefix what the names of the connector's topics begin with
-     */
-    public DecompressionFilter(String topicPrefix) {
-        this.messageTopic = topicPrefix + ".message";
-    }
+    private Long transaction;
 
     /** Whether the next event is to be dropped: it is a mark, or part of a move. */
-    public boolean drops(SourceRecord event) {
-        if (event.topic().equals(messageTopic)) {
-            return isMark((Struct) event.value());
-        }
-        return isInside() && isMove(event);
+    public boolean drops(RecordOrigin event) {
+        return switch (event.kind()) {
+            case COMPRESSION_MARK -> {
+                take(event);
+                yield true;
+            }
+            case MESSAGE, OWN_MESSAGE -> {
+                leaveOtherTransaction(event);
+                yield false;
+            }
+            // That of a delete that was dropped.
+            case TOMBSTONE -> isInside();
+            case CHANGE -> isInside() && isMove(event);
+            default -> false;
+        };
     }
 
     /** Whether a move has begun and not ended. */
@@ -53,43 +50,26 @@ public class DecompressionFilter {
         return compressing || decompressing;
     }
 
-    private boolean isMark(Struct envelope) {
-        leaveOtherTransaction(envelope);
-        String prefix = envelope.getStruct("message").getString("prefix");
-        if (!prefix.startsWith(MARK)) {
-            return false;
+    private void take(RecordOrigin mark) {
+        leaveOtherTransaction(mark);
+        if (mark.message().startsWith(COMPRESSION)) {
+            compressing = mark.message().endsWith(START);
+        } else if (mark.message().startsWith(DECOMPRESSION)) {
+            decompressing = mark.message().endsWith(START);
         }
-        if (prefix.startsWith(COMPRESSION)) {
-            compressing = prefix.endsWith(START);
-        } else if (prefix.startsWith(DECOMPRESSION)) {
-            decompressing = prefix.endsWith(START);
-        }
-        return true;
     }
 
-    private boolean isMove(SourceRecord event) {
-        if (!(event.value() instanceof Struct envelope)) {
-            // The tombstone of a delete that was dropped.
-            return true;
-        }
-        if (envelope.schema().field(Envelope.FieldName.OPERATION) == null) {
-            return false;
-        }
-        String operation = envelope.getString(Envelope.FieldName.OPERATION);
-        if (operation.equals(Envelope.Operation.READ.code())) {
-            return false;
-        }
-        leaveOtherTransaction(envelope);
-        return isInside() && MOVES.contains(operation);
+    private boolean isMove(RecordOrigin change) {
+        leaveOtherTransaction(change);
+        return isInside() && MOVES.contains(change.operation());
     }
 
     /** Transactions come one after the other, so another one's event ends whatever the last left open. */
-    private void leaveOtherTransaction(Struct envelope) {
-        Object current = envelope.getStruct(Envelope.FieldName.SOURCE).get(SourceInfo.TXID_KEY);
-        if (!Objects.equals(current, transaction)) {
+    private void leaveOtherTransaction(RecordOrigin event) {
+        if (!Objects.equals(event.transaction(), transaction)) {
             compressing = false;
             decompressing = false;
-            transaction = current;
+            transaction = event.transaction();
         }
     }
 }

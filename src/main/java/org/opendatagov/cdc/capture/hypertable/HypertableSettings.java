@@ -7,7 +7,10 @@ import org.opendatagov.cdc.capture.connector.SourceDatabase;
 public class HypertableSettings {
 
     private static final String TRANSFORMS = "transforms";
-    private static final String NAME = "hypertables";
+
+    /** The name of the transform. */
+    public static final String NAME = "hypertables";
+
     private static final String PREFIX = TRANSFORMS + "." + NAME + ".";
     private static final String INCLUDED_MESSAGES = "message.prefix.include.list";
     private static final String EXCLUDED_MESSAGES = "message.prefix.exclude.list";

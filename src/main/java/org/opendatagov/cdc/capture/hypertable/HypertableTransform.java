@@ -1,10 +1,7 @@
 package org.opendatagov.cdc.capture.hypertable;
 
 import io.debezium.data.Envelope;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -12,11 +9,9 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.transforms.Transformation;
-import org.opendatagov.cdc.capture.connector.CaptureOptions;
 import org.opendatagov.cdc.capture.connector.Hypertable;
 import org.opendatagov.cdc.capture.connector.HypertableCatalog;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
-import org.opendatagov.cdc.capture.connector.TableName;
 
 /**
  * Gives the events of a hypertable's chunks the hypertable's name and topic, and leaves out those of hypertables that the
@@ -35,31 +30,13 @@ public class HypertableTransform implements Transformation<SourceRecord> {
         topics = new HypertableTopics(
                 text(settings, "topicPrefix"),
                 new HypertableCatalog(SourceDatabase.of(settings)),
-                captured(text(settings, "include"), text(settings, "exclude")),
+                new CapturedHypertables(text(settings, "include"), text(settings, "exclude")),
                 Hypertable.formerOf(text(settings, "former")));
     }
 
     private static String text(Map<String, ?> settings, String name) {
         Object value = settings.get(name);
         return value == null ? "" : value.toString();
-    }
-
-    private static Predicate<TableName> captured(String include, String exclude) {
-        List<Pattern> included = patterns(include);
-        List<Pattern> excluded = patterns(exclude);
-        return table -> (included.isEmpty() || matches(included, table)) && !matches(excluded, table);
-    }
-
-    private static List<Pattern> patterns(String list) {
-        // Debezium's rule: an entry is a regular expression for the whole qualified name, whatever its case.
-        return CaptureOptions.list(list).stream()
-                .map(entry -> Pattern.compile(entry, Pattern.CASE_INSENSITIVE))
-                .toList();
-    }
-
-    private static boolean matches(List<Pattern> patterns, TableName table) {
-        return patterns.stream()
-                .anyMatch(pattern -> pattern.matcher(table.toString()).matches());
     }
 
     @Override

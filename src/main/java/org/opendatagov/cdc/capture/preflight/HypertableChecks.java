@@ -2,7 +2,9 @@ package org.opendatagov.cdc.capture.preflight;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
@@ -87,12 +89,26 @@ class HypertableChecks {
         return schemas.isEmpty() ? Set.of(HypertableCatalog.CHUNK_SCHEMA) : schemas;
     }
 
-    /** The chunks that there are, whatever their hypertable. */
-    Set<TableName> allChunks(Catalog catalog) throws SQLException {
-        return Set.copyOf(catalog.tables("SELECT schema_name, table_name FROM _timescaledb_catalog.chunk"));
+    /** The chunks that there are, each with its hypertable. */
+    Map<TableName, TableName> chunksWithOwners(Catalog catalog) throws SQLException {
+        Map<TableName, TableName> owners = new HashMap<>();
+        catalog.rows(
+                """
+                SELECT k.schema_name, k.table_name, h.schema_name, h.table_name
+                FROM _timescaledb_catalog.chunk k JOIN _timescaledb_catalog.hypertable h ON h.id = k.hypertable_id""",
+                row -> owners.put(
+                        new TableName(row.getString(1), row.getString(2)),
+                        new TableName(row.getString(3), row.getString(4))));
+        return owners;
     }
 
-    private List<Hypertable> captured(Catalog catalog) throws SQLException {
+    /** Whether the events of a hypertable's chunks are captured; those of a continuous aggregate never are. */
+    boolean captures(TableName hypertable) {
+        return !HypertableCatalog.CHUNK_SCHEMA.equals(hypertable.schema()) && rules.captures(hypertable);
+    }
+
+    /** The captured hypertables. */
+    List<Hypertable> captured(Catalog catalog) throws SQLException {
         return catalog
                 .rows(
                         "SELECT schema_name, table_name, associated_schema_name, associated_table_prefix"
@@ -103,7 +119,7 @@ class HypertableChecks {
                                 false,
                                 List.of()))
                 .stream()
-                .filter(hypertable -> rules.captures(hypertable.name()))
+                .filter(hypertable -> captures(hypertable.name()))
                 .toList();
     }
 }

@@ -64,6 +64,13 @@ class IncludeList {
         return checks;
     }
 
+    /** Whether an entry is the table's name, rather than a pattern that it happens to match. */
+    boolean names(TableName table) {
+        return options.tableIncludeList().stream()
+                .anyMatch(entry -> entry.equalsIgnoreCase(table.toString())
+                        || entry.replace("\\", "").equalsIgnoreCase(table.toString()));
+    }
+
     private PreflightCheck withoutTable(String entry, List<SourceTable> all) {
         String meant = entry.replace("\\", "").replace("\"", "").toLowerCase(Locale.ROOT);
         for (SourceTable table : all) {

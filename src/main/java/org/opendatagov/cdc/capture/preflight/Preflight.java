@@ -9,15 +9,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.component.debezium.postgres.configuration.PostgresConnectorEmbeddedDebeziumConfiguration;
+import org.apache.camel.util.function.Suppliers;
 import org.jboss.logging.Logger;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
 import org.opendatagov.cdc.capture.connector.CaptureProblem;
 import org.opendatagov.cdc.capture.connector.CaptureTopics;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
-import org.opendatagov.cdc.capture.connector.StoredPosition;
 import org.opendatagov.cdc.capture.connector.TableName;
+import org.opendatagov.cdc.capture.continuity.SourceIdentity;
 import org.opendatagov.cdc.capture.preflight.PreflightCheck.Status;
 import org.opendatagov.cdc.retry.Causes;
+import org.opendatagov.cdc.topics.KafkaNeeds;
 
 /**
  * Looks for what would make a connector fail later with less to say, or lose events without a word: the server, the role, the
@@ -32,12 +34,14 @@ public class Preflight {
     private final PostgresConnectorEmbeddedDebeziumConfiguration route;
     private final CaptureTopics topics;
     private final FormatCheck format;
+    private final KafkaNeeds others;
     private final Supplier<Map<String, Object>> storedOffset;
     private final Set<String> warned = new HashSet<>();
 
     /**
      * Makes the preflight of a connector.
      *
+     * @param others what the service needs of Kafka beside the connector
      * @param storedOffset reads the connector's offset from Kafka, null when there is none
      */
     public Preflight(
@@ -46,13 +50,29 @@ public class Preflight {
             PostgresConnectorEmbeddedDebeziumConfiguration route,
             CaptureTopics topics,
             FormatCheck format,
+            KafkaNeeds others,
             Supplier<Map<String, Object>> storedOffset) {
         this.database = database;
         this.options = options;
         this.route = route;
         this.topics = topics;
         this.format = format;
+        this.others = others;
         this.storedOffset = storedOffset;
+    }
+
+    /**
+     * What a connector does about its stream at the start of a run.
+     *
+     * @throws CaptureProblem when its options can't be read
+     */
+    public StreamStart stream() {
+        List<PreflightCheck> checks = new ArrayList<>();
+        DebeziumRules rules = rules(checks);
+        if (rules == null) {
+            throw new CaptureProblem(checks.get(0).sentence());
+        }
+        return new StreamStart(database, options, rules);
     }
 
     /**
@@ -61,12 +81,11 @@ public class Preflight {
      *
      * @param session a session of the connector's role
      * @param stored the connector's offset, or null when it has none
-     * @return the tables that will be captured, chunks of hypertables left out
      * @throws CaptureProblem for the first thing that is wrong
      */
-    public List<TableName> check(Connection session, Map<String, Object> stored) throws InterruptedException {
+    public CheckedTables check(Connection session, Map<String, Object> stored) throws InterruptedException {
         List<PreflightCheck> checks = new ArrayList<>();
-        List<TableName> tables = addTo(checks, session, () -> stored, false);
+        CheckedTables tables = addTo(checks, session, () -> stored, false);
         checks.addAll(format.checks());
         for (PreflightCheck check : checks) {
             if (check.status() == Status.PROBLEM) {
@@ -82,6 +101,22 @@ public class Preflight {
     }
 
     /**
+     * What Kafka has refused before the checks could begin, with all that is missing.
+     *
+     * @param session a session of the connector's role
+     * @return null when it isn't a right
+     */
+    public CaptureProblem denied(Connection session) throws InterruptedException {
+        List<PreflightCheck> checks = new ArrayList<>();
+        addTo(checks, session, () -> null, false);
+        return checks.stream()
+                .filter(check -> check.name().equals(KafkaRights.NAME) && check.status() == Status.PROBLEM)
+                .findFirst()
+                .map(check -> new CaptureProblem(check.sentence()))
+                .orElse(null);
+    }
+
+    /**
      * Checks everything at any time, in a session of its own, which also works while the connector streams or stands by. What
      * can't be reached is part of the report.
      */
@@ -92,7 +127,7 @@ public class Preflight {
             addTo(checks, session, storedOffset, true);
         } catch (CaptureProblem e) {
             checks.add(failure("connection", e));
-            checks.addAll(topicChecks().checks(List.of()));
+            checks.addAll(topicChecks().checks(List.of(), List.of()));
         } catch (SQLException e) {
             // Of closing the session: everything has been said by then.
             LOG.debugf("The session of a preflight didn't close in order: %s", e.getMessage());
@@ -101,32 +136,51 @@ public class Preflight {
         return PreflightReport.of(options.connector(), database.toString(), checks);
     }
 
-    private List<TableName> addTo(
+    private CheckedTables addTo(
             List<PreflightCheck> checks, Connection session, Supplier<Map<String, Object>> offset, boolean mayRead)
             throws InterruptedException {
         TopicChecks topicChecks = topicChecks();
-        List<TableName> tables = List.of();
+        CheckedTables tables = CheckedTables.NONE;
         DebeziumRules rules = rules(checks);
         if (rules == null) {
-            checks.addAll(topicChecks.checks(tables));
+            checks.addAll(topicChecks.checks(tables.captured(), List.of()));
             return tables;
         }
         try {
             SourceChecks source = new SourceChecks(database, options, rules, session);
-            tables = source.addTo(checks);
-            checks.addAll(topicChecks.checks(tables));
-            checks.addAll(source.slot(topicChecks.foundOffsets() ? storedLsn(checks, offset) : null, mayRead));
+            tables = source.addTo(checks, Suppliers.memorize(() -> capturedBefore(offset)));
+            checks.addAll(topicChecks.checks(tables.captured(), rules.otherTopics()));
+            checks.addAll(source.slot(mayRead));
+            if (topicChecks.foundOffsets()) {
+                checks.addAll(source.continuity(stored(checks, offset)));
+            }
         } catch (SQLException e) {
             checks.add(failure("database", database.problem(e)));
         }
         return tables;
     }
 
-    private TopicChecks topicChecks() {
-        return new TopicChecks(topics, route.getOffsetStorageTopic());
+    private static Set<Long> capturedBefore(Supplier<Map<String, Object>> offset) {
+        try {
+            SourceIdentity identity = SourceIdentity.in(offset.get());
+            return identity == null || identity.tables() == null
+                    ? Set.of()
+                    : identity.tables().known();
+        } catch (RuntimeException e) {
+            // That it can't be read is a finding of its own.
+            return Set.of();
+        }
     }
 
-    /** Null when the options can't be read, which the checks then say. */
+    private TopicChecks topicChecks() {
+        return new TopicChecks(topics, options, route.getOffsetStorageTopic(), others);
+    }
+
+    /** Whether a table's name passes the connector's lists, whatever the database has. */
+    public boolean captures(TableName table) {
+        return new DebeziumRules(route).captures(table);
+    }
+
     /**
      * Checks what can be checked without any server.
      *
@@ -140,6 +194,7 @@ public class Preflight {
         }
     }
 
+    /** Null when the options can't be read, which the checks then say. */
     private DebeziumRules rules(List<PreflightCheck> checks) {
         List<PreflightCheck> syntax = new IncludeList(database, options).syntax();
         checks.addAll(syntax);
@@ -163,9 +218,9 @@ public class Preflight {
         return null;
     }
 
-    private Long storedLsn(List<PreflightCheck> checks, Supplier<Map<String, Object>> offset) {
+    private Map<String, Object> stored(List<PreflightCheck> checks, Supplier<Map<String, Object>> offset) {
         try {
-            return StoredPosition.of(offset.get());
+            return offset.get();
         } catch (RuntimeException e) {
             checks.add(PreflightCheck.passing(
                     "offset",

@@ -13,6 +13,7 @@ import org.opendatagov.cdc.capture.connector.TableName;
  * @param allTables whether it covers every table, those to come included
  * @param operations what it publishes: insert, update, delete, truncate
  * @param viaRoot whether changes of partitions come under the name of the partitioned table
+ * @param generated whether it has the stored generated columns; before PostgreSQL 18 none had
  * @param tables the names under which changes come
  * @param narrowed tables of which it leaves out rows or columns
  * @param schemas schemas that it covers with all tables, those to come included
@@ -21,6 +22,7 @@ record Publication(
         boolean allTables,
         Set<String> operations,
         boolean viaRoot,
+        boolean generated,
         Set<TableName> tables,
         List<TableName> narrowed,
         List<String> schemas) {
@@ -30,7 +32,9 @@ record Publication(
         return catalog.row(
                 "SELECT puballtables, pubviaroot, concat_ws(',', CASE WHEN pubinsert THEN 'insert' END,"
                         + " CASE WHEN pubupdate THEN 'update' END, CASE WHEN pubdelete THEN 'delete' END,"
-                        + " CASE WHEN pubtruncate THEN 'truncate' END) FROM pg_publication WHERE pubname = ?",
+                        + " CASE WHEN pubtruncate THEN 'truncate' END), "
+                        + (server.isAtLeast(18) ? "pubgencols = 's'" : "false")
+                        + " FROM pg_publication WHERE pubname = ?",
                 row -> of(row, catalog, server, name),
                 name);
     }
@@ -42,6 +46,7 @@ record Publication(
                 row.getBoolean(1),
                 Set.of(row.getString(3).split(",", -1)),
                 row.getBoolean(2),
+                row.getBoolean(4),
                 Set.copyOf(catalog.tables(
                         "SELECT DISTINCT schemaname, tablename FROM pg_publication_tables WHERE pubname = ?", name)),
                 recent ? catalog.tables("""

@@ -8,16 +8,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
 import org.opendatagov.cdc.capture.connector.Catalog;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.connector.Sql;
+import org.opendatagov.cdc.capture.connector.TableName;
 
 /** The publication: whether it exists and publishes every change of every captured table under a name that is captured. */
 class PublicationChecks {
 
     private static final String NAME = "publication";
+    private static final Pattern COMPRESSED =
+            Pattern.compile("_timescaledb_internal\\.(_compressed_hypertable_\\d+|compress_hyper_\\d+_\\d+_chunk)");
 
     private final SourceDatabase database;
     private final CaptureOptions options;
@@ -43,21 +47,33 @@ class PublicationChecks {
         this.subject = "publication '" + options.publication() + "' of " + database;
     }
 
-    /** Checks for the captured tables, chunks left out. */
-    List<PreflightCheck> checks(Catalog catalog, List<SourceTable> tables, List<SourceTable> all) throws SQLException {
+    List<PreflightCheck> checks(Catalog catalog, SourceTables source) throws SQLException {
+        List<SourceTable> tables = source.withoutChunks();
         Publication publication = Publication.read(catalog, server, options.publication());
         boolean made =
                 !"disabled".equalsIgnoreCase(options.publicationAutocreateMode().strip());
         if (publication == null) {
-            return List.of(made ? PreflightCheck.ok(NAME, subject + " will be made") : missing(tables));
+            return made
+                    ? List.of(
+                            PreflightCheck.ok(NAME, subject + " will be made"),
+                            new GeneratedColumns(subject, quoted, server).check(true, covered(source), table -> true))
+                    : List.of(missing(tables));
         }
         List<PreflightCheck> checks = new ArrayList<>();
         checks.add(PreflightCheck.ok(NAME, subject + " exists"));
         checks.add(operations(publication));
+        checks.add(others(publication, source));
+        Set<TableName> captured = source.capturedNames();
+        checks.add(new GeneratedColumns(subject, quoted, server)
+                .check(
+                        publication.generated(),
+                        published(publication, source, captured),
+                        table -> captured.contains(table.name())
+                                || (table.root() != null && captured.contains(table.root()))));
         // Debezium itself brings the tables of a filtered publication up to date.
         if (!"filtered".equalsIgnoreCase(options.publicationAutocreateMode().strip())) {
-            checks.addAll(
-                    new PublishedTables(subject, quoted, rules, options.place(), publication).checks(tables, all));
+            checks.addAll(new PublishedTables(subject, quoted, rules, options.place(), publication)
+                    .checks(tables, source.all()));
         }
         List<String> leftOut = chunkSchemas.stream()
                 .filter(schema -> !publication.coversSchema(schema))
@@ -71,11 +87,34 @@ class PublicationChecks {
 
     private PreflightCheck missing(List<SourceTable> tables) {
         boolean partitioned = tables.stream().anyMatch(SourceTable::partitioned);
+        List<String> with = new ArrayList<>();
+        if (partitioned) {
+            with.add("publish_via_partition_root = true");
+        }
+        if (GeneratedColumns.isNeeded(server, tables)) {
+            with.add(GeneratedColumns.PUBLISHED);
+        }
         String create = "CREATE PUBLICATION " + quoted + " FOR " + scope(tables)
-                + (partitioned ? " WITH (publish_via_partition_root = true)" : "");
+                + (with.isEmpty() ? "" : " WITH (" + String.join(", ", with) + ")");
         String whom = options.hypertables() || tables.isEmpty() ? "as a superuser" : "as owner of the tables";
         return PreflightCheck.problem(
                 NAME, database + " has no publication '" + options.publication() + "'", Mend.runAs(whom, create));
+    }
+
+    /** The tables that a publication will cover once it is made. */
+    private List<SourceTable> covered(SourceTables source) {
+        return "all_tables".equalsIgnoreCase(options.publicationAutocreateMode().strip())
+                ? source.all()
+                : source.captured();
+    }
+
+    /** The tables whose changes it takes, or will take when the captured ones are added. */
+    private static List<SourceTable> published(Publication publication, SourceTables source, Set<TableName> captured) {
+        return source.all().stream()
+                .filter(table -> publication.tables().contains(table.name())
+                        || (table.root() != null && publication.tables().contains(table.root()))
+                        || captured.contains(table.name()))
+                .toList();
     }
 
     private String scope(List<SourceTable> tables) {
@@ -114,6 +153,32 @@ class PublicationChecks {
                 Mend.runAs(
                         "as its owner",
                         "ALTER PUBLICATION " + quoted + " SET (publish = '" + String.join(", ", all) + "')"));
+    }
+
+    /**
+     * A publication of whole schemas covers tables that nobody captures. Those without a replica identity can then no longer be
+     * updated. TimescaleDB's own tables of compressed rows aren't updated by statements.
+     */
+    private PreflightCheck others(Publication publication, SourceTables source) {
+        String name = "published-tables";
+        List<SourceTable> without = source.all().stream()
+                .filter(table -> table.holdsRows()
+                        && !table.identified()
+                        && publication.tables().contains(table.name())
+                        && !source.captured().contains(table)
+                        && !COMPRESSED.matcher(table.name().toString()).matches())
+                .toList();
+        if (without.isEmpty()) {
+            return PreflightCheck.ok(name, "each table that it publishes can be updated");
+        }
+        List<TableName> names = without.stream().map(source::owner).distinct().toList();
+        return PreflightCheck.warning(
+                name,
+                subject + " covers " + TableChecks.inWords(names)
+                        + ", which this connector doesn't capture, without replica"
+                        + " identity: PostgreSQL refuses to update or delete rows there, also for an application or for the"
+                        + " refresh of a continuous aggregate",
+                Mend.runAs("as its owner", ReplicaIdentityChecks.statements(without, source)));
     }
 
     private PreflightCheck withoutChunks(String schemas) {

@@ -63,7 +63,8 @@ class PublishedTables {
         if (!tables.isEmpty()) {
             checks.add(PreflightCheck.warning(
                     NAME,
-                    subject + " leaves out rows or columns of " + TableChecks.inWords(tables),
+                    subject + " leaves out rows or columns of " + TableChecks.inWords(tables)
+                            + ", which snapshots leave out, too",
                     Mend.runAs(
                                     "as its owner",
                                     "ALTER PUBLICATION " + quoted + " DROP TABLE " + list(tables),

@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
-import org.opendatagov.cdc.capture.connector.Sql;
-import org.postgresql.replication.LogSequenceNumber;
 
-/** The replication slot: whether it is there, ours to read, able to go on where the connector left off, and how much it holds. */
+/** The replication slot: whether it is there, ours to read, and how much it holds. */
 class SlotChecks {
 
     private static final String NAME = "slot";
@@ -30,24 +28,20 @@ class SlotChecks {
      * Checks a slot.
      *
      * @param slot the slot, or null when there is none
-     * @param storedLsn up to where the connector has processed the WAL, or null when it has no offset
      * @param mayRead whether the connector itself may be the slot's reader at this moment
      */
-    List<PreflightCheck> checks(SlotState slot, Long storedLsn, boolean mayRead) {
+    List<PreflightCheck> checks(SlotState slot, boolean mayRead) {
         if (slot == null) {
-            return List.of(
-                    storedLsn == null || !rules.checksPosition()
-                            ? PreflightCheck.ok(NAME, subject + " will be made at the start")
-                            : gap(subject + " is gone, and with it the changes after LSN " + lsn(storedLsn)));
+            return List.of(PreflightCheck.ok(NAME, subject + " will be made at the start"));
         }
         List<PreflightCheck> checks = new ArrayList<>();
-        checks.add(use(slot, storedLsn, mayRead));
+        checks.add(use(slot, mayRead));
         checks.addAll(new SlotWalChecks(database, subject, server).checks(slot));
         return checks;
     }
 
-    private PreflightCheck use(SlotState slot, Long storedLsn, boolean mayRead) {
-        String drop = "SELECT pg_drop_replication_slot(" + Sql.literal(options.slot()) + ")";
+    private PreflightCheck use(SlotState slot, boolean mayRead) {
+        String drop = SlotState.drop(options.slot());
         if (!database.name().equals(slot.database())) {
             return PreflightCheck.problem(
                     NAME,
@@ -69,7 +63,7 @@ class SlotChecks {
         if (slot.isLost()) {
             return PreflightCheck.problem(
                     NAME,
-                    subject + " is invalid" + reason(slot) + ", and the changes that it still had to deliver are lost",
+                    subject + " is invalid" + slot.reason() + ", and the changes that it still had to deliver are lost",
                     new Mend(
                             "drop it with " + drop
                                     + (rules.snapshotsWhenNeeded()
@@ -85,27 +79,6 @@ class SlotChecks {
                     Mend.words("stop the other reader, or choose another "
                             + options.place().option("slotName")));
         }
-        if (storedLsn != null && slot.restart() != null && slot.restart() > storedLsn && rules.checksPosition()) {
-            return gap(subject + " begins at LSN " + lsn(slot.restart()) + ", and the changes after LSN "
-                    + lsn(storedLsn) + ", where the connector left off, are gone");
-        }
         return PreflightCheck.ok(NAME, subject + (slot.isActive() ? " is being read by the connector" : " is free"));
-    }
-
-    private PreflightCheck gap(String message) {
-        return rules.snapshotsWhenNeeded()
-                ? PreflightCheck.ok(NAME, message + "; a new snapshot will read the tables again")
-                : PreflightCheck.problem(
-                        NAME, message, Mend.words(options.place().newSnapshot()));
-    }
-
-    private static String reason(SlotState slot) {
-        return slot.invalidation() == null || "wal_removed".equals(slot.invalidation())
-                ? ", since PostgreSQL has removed WAL that it still needed"
-                : " (" + slot.invalidation() + ")";
-    }
-
-    private static String lsn(long position) {
-        return LogSequenceNumber.valueOf(position).asString();
     }
 }

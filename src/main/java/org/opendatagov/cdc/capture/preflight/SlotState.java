@@ -3,6 +3,7 @@ package org.opendatagov.cdc.capture.preflight;
 import java.sql.SQLException;
 import org.opendatagov.cdc.capture.connector.Catalog;
 import org.opendatagov.cdc.capture.connector.Leadership;
+import org.opendatagov.cdc.capture.connector.Sql;
 
 /**
  * A replication slot as the server shows it. Positions are bytes in the WAL, null where the slot has none.
@@ -14,6 +15,7 @@ import org.opendatagov.cdc.capture.connector.Leadership;
  * @param walStatus what PostgreSQL says of its WAL: reserved, extended, unreserved, lost
  * @param invalidation why it is lost, or null when the server doesn't say
  * @param restart from where the server keeps WAL for it
+ * @param confirmed up to where its reader has confirmed
  * @param lag how much WAL its reader hasn't confirmed, for people
  * @param retained how much WAL the server keeps for it, for people
  * @param retainedMegabytes the same in megabytes
@@ -27,6 +29,7 @@ record SlotState(
         String walStatus,
         String invalidation,
         Long restart,
+        Long confirmed,
         String lag,
         String retained,
         long retainedMegabytes) {
@@ -39,6 +42,7 @@ record SlotState(
             SELECT s.database, s.plugin, coalesce(s.active_pid, 0) AS pid, r.application_name AS reader, s.wal_status,
               to_jsonb(s) ->> 'invalidation_reason' AS invalidation,
               (s.restart_lsn - '0/0')::bigint AS restart,
+              (s.confirmed_flush_lsn - '0/0')::bigint AS confirmed,
               pg_size_pretty(greatest(wal.here - s.confirmed_flush_lsn, 0)) AS lag,
               pg_size_pretty(greatest(wal.here - s.restart_lsn, 0)) AS retained,
               coalesce(greatest(wal.here - s.restart_lsn, 0), 0)::bigint >> 20 AS megabytes,
@@ -64,6 +68,7 @@ record SlotState(
                         row.getString("wal_status"),
                         row.getString("invalidation"),
                         row.getObject("restart", Long.class),
+                        row.getObject("confirmed", Long.class),
                         row.getString("lag"),
                         row.getString("retained"),
                         row.getLong("megabytes")),
@@ -77,5 +82,17 @@ record SlotState(
 
     boolean isLost() {
         return "lost".equals(walStatus);
+    }
+
+    /** Why it is lost, to follow "is invalid". */
+    String reason() {
+        return invalidation == null || "wal_removed".equals(invalidation)
+                ? ", since PostgreSQL has removed WAL that it still needed"
+                : " (" + invalidation + ")";
+    }
+
+    /** The statement that drops it. */
+    static String drop(String slot) {
+        return "SELECT pg_drop_replication_slot(" + Sql.literal(slot) + ")";
     }
 }

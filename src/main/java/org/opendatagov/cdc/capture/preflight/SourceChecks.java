@@ -3,7 +3,9 @@ package org.opendatagov.cdc.capture.preflight;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.opendatagov.cdc.capture.connector.CaptureOptions;
 import org.opendatagov.cdc.capture.connector.Catalog;
 import org.opendatagov.cdc.capture.connector.HypertableCatalog;
@@ -16,6 +18,7 @@ class SourceChecks {
     private final SourceDatabase database;
     private final CaptureOptions options;
     private final DebeziumRules rules;
+    private final Connection session;
     private final Catalog catalog;
     private final ServerFacts server;
     private final SlotState slot;
@@ -26,6 +29,7 @@ class SourceChecks {
         this.database = database;
         this.options = options;
         this.rules = rules;
+        this.session = session;
         this.catalog = new Catalog(session);
         this.server = ServerFacts.read(catalog);
         this.slot = isSupported() ? SlotState.read(catalog, options.slot()) : null;
@@ -38,13 +42,13 @@ class SourceChecks {
     /**
      * Adds all but what has to do with the slot.
      *
-     * @return the captured tables, chunks left out
+     * @param before the object ids of the tables that the connector has captured before
      */
-    List<TableName> addTo(List<PreflightCheck> checks) throws SQLException {
+    CheckedTables addTo(List<PreflightCheck> checks, Supplier<Set<Long>> before) throws SQLException {
         ServerChecks serverChecks = new ServerChecks(database, server);
         checks.add(serverChecks.version());
         if (!isSupported()) {
-            return List.of();
+            return CheckedTables.NONE;
         }
         if (rules.streams()) {
             checks.addAll(serverChecks.capacity(catalog, slot));
@@ -52,49 +56,69 @@ class SourceChecks {
         SessionChecks sessions = new SessionChecks(database, server);
         checks.add(sessions.replication(catalog));
         checks.add(sessions.timeouts(rules.statusIntervalMillis()));
-        return tables(checks).stream().map(SourceTable::name).toList();
+        SourceTables tables = tables(checks, before);
+        return new CheckedTables(names(tables.withoutChunks()), names(tables.leftOut()));
     }
 
     /**
      * Checks the slot.
      *
-     * @param storedLsn up to where the connector has processed the WAL, read after this object was made: a slot that goes on
-     *     meanwhile must not seem to have left it behind; null when there is no offset
      * @param mayRead whether the connector itself may be the slot's reader at this moment
      */
-    List<PreflightCheck> slot(Long storedLsn, boolean mayRead) {
+    List<PreflightCheck> slot(boolean mayRead) {
         return rules.streams() && isSupported()
-                ? new SlotChecks(database, options, rules, server).checks(slot, storedLsn, mayRead)
+                ? new SlotChecks(database, options, rules, server).checks(slot, mayRead)
                 : List.of();
     }
 
-    private List<SourceTable> tables(List<PreflightCheck> checks) throws SQLException {
-        Set<TableName> chunks = Set.of();
+    /**
+     * Checks whether the stream continues at an offset.
+     *
+     * @param offset the connector's, null when it has none; read after this object was made, since a slot that goes on meanwhile must
+     *     not seem to have left it behind
+     */
+    List<PreflightCheck> continuity(Map<String, Object> offset) throws SQLException {
+        return rules.streams() && isSupported()
+                ? List.of(new ContinuityCheck(database, options, rules, session).check(slot, offset))
+                : List.of();
+    }
+
+    private static List<TableName> names(List<SourceTable> tables) {
+        return tables.stream().map(SourceTable::name).toList();
+    }
+
+    private SourceTables tables(List<PreflightCheck> checks, Supplier<Set<Long>> before) throws SQLException {
+        Map<TableName, TableName> chunks = Map.of();
         Set<String> chunkSchemas = options.hypertables() ? Set.of(HypertableCatalog.CHUNK_SCHEMA) : Set.of();
+        HypertableChecks hypertables = new HypertableChecks(database, options, rules);
         if (options.hypertables()) {
-            HypertableChecks hypertables = new HypertableChecks(database, options, rules);
             PreflightCheck found = hypertables.catalog(catalog);
             checks.add(found);
             if (!found.needsMending()) {
                 checks.add(hypertables.chunks(catalog));
-                chunks = hypertables.allChunks(catalog);
+                checks.addAll(new CompressionChecks(database, catalog).checks(hypertables.captured(catalog)));
+                chunks = hypertables.chunksWithOwners(catalog);
                 chunkSchemas = hypertables.chunkSchemas(catalog);
             }
         }
-        List<SourceTable> all = SourceTable.all(catalog);
-        List<SourceTable> withChunks =
-                all.stream().filter(table -> rules.captures(table.name())).toList();
-        Set<TableName> allChunks = chunks;
-        List<SourceTable> captured = withChunks.stream()
-                .filter(table -> !table.isChunk() && !allChunks.contains(table.name()))
-                .toList();
-        checks.addAll(new IncludeList(database, options).matches(all));
-        checks.addAll(new TableChecks(database, options.place(), withChunks).checks());
-        checks.addAll(new ReplicaIdentityChecks(rules, options.place(), withChunks).checks());
+        IncludeList list = new IncludeList(database, options);
+        ReadRights rights = ReadRights.of(session, options, rules);
+        SourceTables tables = SourceTables.of(
+                SourceTable.all(catalog),
+                chunks,
+                rules::captures,
+                hypertables::captures,
+                table -> table.logged() && rights.suffice(table),
+                table -> list.names(table.name()) || before.get().contains(table.id()));
+        checks.addAll(list.matches(tables.all()));
+        checks.addAll(new TableChecks(database, options.place(), tables, rights).checks());
+        checks.addAll(new ReplicaIdentityChecks(rules, options.place(), tables).checks());
+        checks.add(new KeyIdentityCheck(rules, tables).check());
+        checks.add(new InheritedRowsCheck(rules, tables).check(catalog));
         if ("pgoutput".equals(options.plugin()) && rules.streams()) {
-            checks.addAll(new PublicationChecks(database, options, rules, server, chunkSchemas)
-                    .checks(catalog, captured, all));
+            checks.addAll(
+                    new PublicationChecks(database, options, rules, server, chunkSchemas).checks(catalog, tables));
         }
-        return captured;
+        return tables;
     }
 }

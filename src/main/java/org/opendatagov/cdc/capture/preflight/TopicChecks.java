@@ -3,11 +3,15 @@ package org.opendatagov.cdc.capture.preflight;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.common.config.TopicConfig;
+import org.opendatagov.cdc.capture.connector.CaptureOptions;
 import org.opendatagov.cdc.capture.connector.CaptureTopics;
 import org.opendatagov.cdc.capture.connector.TableName;
+import org.opendatagov.cdc.topics.KafkaNeeds;
+import org.opendatagov.cdc.topics.KafkaReport;
+import org.opendatagov.cdc.topics.TopicNeed;
 import org.opendatagov.cdc.topics.TopicProblem;
 import org.opendatagov.cdc.topics.TopicSpec;
 import org.opendatagov.cdc.topics.TopicState;
@@ -18,39 +22,64 @@ class TopicChecks {
     static final String CONFIGS = "kafka-configs.sh --alter --entity-type topics --entity-name <topic> --add-config ";
 
     private final CaptureTopics topics;
+    private final CaptureOptions options;
     private final String offsetsTopic;
-    private Map<String, TopicState> found = Map.of();
+    private final KafkaNeeds others;
+    private Set<String> existing = Set.of();
 
-    TopicChecks(CaptureTopics topics, String offsetsTopic) {
+    /** Takes what the service itself needs of Kafka beside the connector. */
+    TopicChecks(CaptureTopics topics, CaptureOptions options, String offsetsTopic, KafkaNeeds others) {
         this.topics = topics;
+        this.options = options;
         this.offsetsTopic = offsetsTopic;
+        this.others = others;
     }
 
-    List<PreflightCheck> checks(Collection<TableName> tables) throws InterruptedException {
+    /**
+     * Looks.
+     *
+     * @param otherTopics those of heartbeats and transactions
+     */
+    List<PreflightCheck> checks(Collection<TableName> tables, Collection<String> otherTopics)
+            throws InterruptedException {
         List<TopicSpec> wanted = topics.wanted(tables);
-        List<TopicSpec> all = new ArrayList<>(wanted);
-        all.add(topics.offsets(offsetsTopic));
+        KafkaNeeds needs = needs(wanted, otherTopics);
+        KafkaReport report;
         try {
-            found = topics.look(all);
+            report = topics.look(needs);
         } catch (TopicProblem e) {
             return List.of(
                     e.passes()
                             ? PreflightCheck.passing("kafka", e.getMessage(), Mend.NONE)
                             : PreflightCheck.problem("kafka", e.getMessage(), Mend.NONE));
         }
+        existing = report.existing();
         List<PreflightCheck> checks = new ArrayList<>();
         checks.add(PreflightCheck.ok(
                 "kafka",
-                "Kafka answers; of " + all.size() + " topics " + found.size() + " exist and the others can be made"));
-        checks.add(offsets(found.get(offsetsTopic)));
-        checks.add(replicas(found.values()));
-        checks.addAll(new TableTopicChecks(wanted, found).checks());
+                "Kafka answers; of " + needs.topics().size() + " topics " + existing.size() + " exist"
+                        + (report.unmakeable().isEmpty() && report.denied().isEmpty()
+                                ? " and the others can be made"
+                                : "")));
+        checks.add(new KafkaRights(topics, needs, report).check());
+        checks.add(offsets(report.states().get(offsetsTopic)));
+        checks.add(replicas(report.states().values()));
+        checks.addAll(new TableTopicChecks(wanted, report.states()).checks());
         return checks;
+    }
+
+    private KafkaNeeds needs(List<TopicSpec> tables, Collection<String> otherTopics) {
+        List<TopicNeed> all = new ArrayList<>();
+        tables.forEach(topic -> all.add(TopicNeed.written(topic)));
+        otherTopics.forEach(topic -> all.add(TopicNeed.written(topics.other(topic))));
+        all.add(TopicNeed.shared(topics.offsets(offsetsTopic)));
+        all.add(TopicNeed.shared(topics.requests(options.requestsTopic())));
+        return new KafkaNeeds(all, options.exactlyOnce() ? List.of(options.transactionalId()) : List.of()).and(others);
     }
 
     /** Whether there can be an offset: the checks have found the topic. */
     boolean foundOffsets() {
-        return found.containsKey(offsetsTopic);
+        return existing.contains(offsetsTopic);
     }
 
     private PreflightCheck offsets(TopicState topic) {

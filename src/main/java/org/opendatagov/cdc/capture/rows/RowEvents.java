@@ -2,19 +2,12 @@ package org.opendatagov.cdc.capture.rows;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.debezium.config.CommonConnectorConfig;
 import io.debezium.config.Configuration;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
-import io.debezium.converters.custom.CustomConverterServiceProvider;
 import io.debezium.relational.Column;
 import io.debezium.relational.Table;
-import io.debezium.relational.TableId;
 import io.debezium.relational.TableSchema;
-import io.debezium.relational.TableSchemaBuilder;
-import io.debezium.relational.Tables;
-import io.debezium.relational.mapping.ColumnMappers;
-import io.debezium.spi.topic.TopicNamingStrategy;
 import io.debezium.util.ColumnUtils;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,12 +31,15 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.opendatagov.cdc.capture.connector.CaptureProblem;
 import org.opendatagov.cdc.capture.connector.TableName;
 import org.opendatagov.cdc.capture.values.ColumnTypeHeaders;
+import org.opendatagov.cdc.capture.values.IncompleteRow;
+import org.opendatagov.cdc.capture.values.TableSchemas;
 import org.opendatagov.cdc.event.CdcEvent;
 import org.opendatagov.cdc.event.CdcEventDeserializer;
 import org.opendatagov.cdc.event.CdcRecord;
 import org.opendatagov.cdc.event.ColumnTypes;
 import org.opendatagov.cdc.event.CommitPosition;
 import org.opendatagov.cdc.event.RowKey;
+import org.opendatagov.cdc.event.UnavailableColumns;
 
 /**
  * Makes of a table's rows what a consumer makes of their events: Debezium's schema of the table and its converters, plain JSON, and the
@@ -57,6 +53,7 @@ final class RowEvents {
     private final String connector;
     private final String topic;
     private final Table table;
+    private final List<Column> columns;
     private final TableSchema schema;
     private final byte[] columnTypes;
     private final JsonConverter json = new JsonConverter();
@@ -67,6 +64,10 @@ final class RowEvents {
         this.connector = config.getLogicalName();
         this.topic = topic;
         this.table = table;
+        this.columns = table.columns().stream()
+                .filter(column -> config.getColumnFilter()
+                        .matches(null, table.id().schema(), table.id().table(), column.name()))
+                .toList();
         this.schema = schema;
         this.columnTypes = new ColumnTypeHeaders()
                 .of(new SourceRecord(
@@ -75,39 +76,15 @@ final class RowEvents {
 
     /** Reads the table's columns. */
     static RowEvents of(RowSession session, TableName name) throws SQLException {
-        Tables tables = new Tables();
-        session.connection()
-                .readSchema(
-                        tables,
-                        null,
-                        name.schema(),
-                        id -> id.schema().equals(name.schema()) && id.table().equals(name.table()),
-                        null,
-                        true);
-        if (tables.size() != 1) {
+        TableSchemas schemas =
+                new TableSchemas(session.config(), session.settings(), session.connection(), session.converter());
+        Table table = schemas.find(name);
+        if (table == null) {
             throw new CaptureProblem("table " + name + " isn't there any more");
         }
-        Table table = tables.forTable(tables.tableIds().iterator().next());
-        PostgresConnectorConfig config = session.config();
-        TopicNamingStrategy<TableId> naming = naming(config);
-        TableSchema schema = new TableSchemaBuilder(
-                        session.converter(),
-                        session.connection().getDefaultValueConverter(),
-                        config.schemaNameAdjuster(),
-                        new CustomConverterServiceProvider().createService(session.settings(), null),
-                        config.getSourceInfoStructMaker().schema(),
-                        config.getFieldNamer(),
-                        false,
-                        config.getEventConvertingFailureHandlingMode())
-                .create(naming, table, config.getColumnFilter(), ColumnMappers.create(config), config.getKeyMapper());
-        RowEvents events = new RowEvents(config, naming.dataChangeTopic(table.id()), table, schema);
+        RowEvents events = new RowEvents(session.config(), schemas.topic(table), table, schemas.of(table));
         events.json.configure(converterSettings(session.settings()), false);
         return events;
-    }
-
-    @SuppressWarnings("unchecked") // Debezium leaves the type out
-    private static TopicNamingStrategy<TableId> naming(PostgresConnectorConfig config) {
-        return config.getTopicNamingStrategy(CommonConnectorConfig.TOPIC_NAMING_STRATEGY);
     }
 
     private static Map<String, String> converterSettings(Configuration settings) {
@@ -117,8 +94,9 @@ final class RowEvents {
         return plain;
     }
 
+    /** The columns that events have. */
     List<Column> columns() {
-        return table.columns();
+        return columns;
     }
 
     List<Column> keyColumns() {
@@ -134,19 +112,23 @@ final class RowEvents {
         Object[] row = session.rowToArray(table, result, ColumnUtils.toArray(result, table));
         Struct key = schema.keyFromColumnData(row);
         byte[] keyJson = json.fromConnectData(topic, schema.keySchema(), key);
-        byte[] after = json.fromConnectData(topic, schema.valueSchema(), schema.valueFromColumnData(row));
-        return record(RowKey.parse(keyJson), keyJson, "r", after, position);
+        Struct values = schema.valueFromColumnData(row);
+        byte[] after = json.fromConnectData(topic, schema.valueSchema(), values);
+        return record(RowKey.parse(keyJson), keyJson, after, IncompleteRow.looksIncomplete(values), position);
     }
 
     CdcRecord removed(RowKey key, long position) {
-        return record(key, null, "d", null, position);
+        return record(key, null, null, false, position);
     }
 
-    private CdcRecord record(RowKey key, byte[] keyJson, String operation, byte[] after, long position) {
-        byte[] value = envelope(operation, after);
+    private CdcRecord record(RowKey key, byte[] keyJson, byte[] after, boolean looksIncomplete, long position) {
+        byte[] value = envelope(after == null ? "d" : "r", after);
         Headers headers = new RecordHeaders().add(CommitPosition.HEADER, CommitPosition.toHeader(position));
         if (columnTypes != null && columnTypes.length > 0) {
             headers.add(ColumnTypes.HEADER, columnTypes);
+        }
+        if (looksIncomplete) {
+            headers.add(UnavailableColumns.HEADER, UnavailableColumns.toHeader(List.of()));
         }
         CdcEvent event = reader.deserialize(topic, headers, value);
         return new CdcRecord(key, event, source(keyJson, value, headers));

@@ -18,10 +18,15 @@ import org.opendatagov.cdc.capture.values.IsoTimes;
 final class RowQueries {
 
     private final String select;
+    private final String filter;
     private final String key;
     private final List<Column> keyColumns;
 
-    RowQueries(TableName table, List<Column> columns, List<Column> keyColumns) {
+    /**
+     * @param filter which rows are published, or null for all
+     */
+    RowQueries(TableName table, List<Column> columns, List<Column> keyColumns, String filter) {
+        this.filter = filter == null ? "" : "(" + Sql.withoutParameters(filter) + ")";
         this.keyColumns = keyColumns;
         this.select = "SELECT " + names(columns) + " FROM " + table.quoted();
         this.key = names(keyColumns);
@@ -32,18 +37,22 @@ final class RowQueries {
     }
 
     String first(int limit) {
-        return select + inOrder(limit);
+        return select + (filter.isEmpty() ? "" : " WHERE " + filter) + inOrder(limit);
     }
 
     /** Those behind a key, whose texts are to be set as {@link #keyOf} gives them. */
     String following(int limit) {
-        return select + " WHERE (" + key + ") > " + placeholders() + inOrder(limit);
+        return select + " WHERE (" + key + ") > " + placeholders() + andFilter() + inOrder(limit);
     }
 
     /** Those that have one of so many keys, to be set by {@link #bind}. */
     String of(int keys) {
-        return select + " WHERE (" + key + ") IN (" + String.join(", ", Collections.nCopies(keys, placeholders()))
-                + ")";
+        return select + " WHERE (" + key + ") IN (" + String.join(", ", Collections.nCopies(keys, placeholders())) + ")"
+                + andFilter();
+    }
+
+    private String andFilter() {
+        return filter.isEmpty() ? "" : " AND " + filter;
     }
 
     private String inOrder(int limit) {

@@ -28,20 +28,26 @@ public final class SourceMarks implements AutoCloseable {
     private static final String COMMITS_WAIT = "current_setting('synchronous_standby_names') <> ''";
 
     private final SourceDatabase database;
+    private final long shift;
     private Connection session;
 
-    public SourceMarks(SourceDatabase database) {
+    /**
+     * @param shift what is added to the position of each event, in the connector's present epoch
+     */
+    public SourceMarks(SourceDatabase database, long shift) {
         this.database = database;
+        this.shift = shift;
     }
 
     /**
      * A place in the WAL.
      *
      * @param lsn up to which a sink has to have applied everything
+     * @param position where it is in the commit order
      * @param settled whether what was committed before is visible, and what comes later stands higher; only then can a row that is read
      *     behind it be written to a sink at this place
      */
-    public record Mark(LogSequenceNumber lsn, boolean settled) {}
+    public record Mark(LogSequenceNumber lsn, long position, boolean settled) {}
 
     /**
      * Sets one. Without the right to execute {@code pg_logical_emit_message}, and on a standby, it is where the WAL ends, and not settled.
@@ -57,12 +63,14 @@ public final class SourceMarks implements AutoCloseable {
                 }
             }
             LogSequenceNumber message = write();
-            return message == null
-                    ? new Mark(LogSequenceNumber.valueOf(number(END)), false)
-                    : new Mark(message, settle());
+            return message == null ? mark(LogSequenceNumber.valueOf(number(END)), false) : mark(message, settle());
         } catch (SQLException e) {
             throw database.problem(e);
         }
+    }
+
+    private Mark mark(LogSequenceNumber lsn, boolean settled) {
+        return new Mark(lsn, shift + lsn.asLong(), settled);
     }
 
     private LogSequenceNumber write() throws SQLException {

@@ -32,23 +32,29 @@ public final class TableRows implements AutoCloseable {
     private List<String> last;
     private boolean ended;
 
-    private TableRows(SourceDatabase database, PostgresConnection session, RowEvents events, TableName table) {
+    private TableRows(SourceDatabase database, PostgresConnection session, RowEvents events, RowQueries queries) {
         this.database = database;
         this.session = session;
         this.events = events;
-        this.queries = new RowQueries(table, events.columns(), events.keyColumns());
+        this.queries = queries;
     }
 
     /**
      * Opens a session.
      *
      * @param settings those of the connector's engine
+     * @param filter the condition by which the publication leaves out rows, or null when it publishes all
      * @throws org.opendatagov.cdc.capture.connector.CaptureProblem when the database doesn't answer, or refuses
      */
-    public static TableRows open(Properties settings, SourceDatabase database, TableName table) {
+    public static TableRows open(Properties settings, SourceDatabase database, TableName table, String filter) {
         try {
             RowSession session = RowSession.open(settings);
-            return new TableRows(database, session.connection(), RowEvents.of(session, table), table);
+            RowEvents events = RowEvents.of(session, table);
+            return new TableRows(
+                    database,
+                    session.connection(),
+                    events,
+                    new RowQueries(table, events.columns(), events.keyColumns(), filter));
         } catch (SQLException e) {
             throw database.problem(e);
         }

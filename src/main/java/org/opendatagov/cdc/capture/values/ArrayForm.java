@@ -45,10 +45,8 @@ final class ArrayForm {
 
     private Object read(String text) {
         List<Object> list = ArrayLiteral.read(text, delimiter, element.ofText());
-        int depth = 0;
-        for (Object each = list; each instanceof List<?> inner; each = inner.isEmpty() ? null : inner.get(0)) {
-            depth++;
-        }
+        // Not by the lists: an element may be one, a vector.
+        int depth = ArrayLiteral.dimensions(text);
         if (depth > dimensions) {
             if (warned.compareAndSet(false, true)) {
                 LOG.warnf(

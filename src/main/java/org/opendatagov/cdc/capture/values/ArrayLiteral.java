@@ -40,6 +40,16 @@ final class ArrayLiteral {
         throw new IllegalArgumentException("a value of an array column isn't the text of an array");
     }
 
+    /** How many dimensions an array has, 1 for an empty one. */
+    static int dimensions(String text) {
+        int start = text.indexOf('{');
+        int end = start;
+        while (end < text.length() && text.charAt(end) == '{') {
+            end++;
+        }
+        return end - start;
+    }
+
     private List<Object> list() {
         expect('{');
         List<Object> list = new ArrayList<>();

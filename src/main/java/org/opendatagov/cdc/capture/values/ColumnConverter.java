@@ -13,14 +13,11 @@ import org.postgresql.core.Oid;
 
 /**
  * Gives every column a form in events that alters nothing and that a person can read: docs/types.md says which. The same for the rows
- * of a snapshot and for the stream. Left to Debezium are only the types of PostGIS and pgvector.
+ * of a snapshot and for the stream.
  *
  * <p>Debezium makes it itself, from the engine's settings, and calls it from several threads.
  */
 public class ColumnConverter implements CustomConverter<SchemaBuilder, RelationalColumn> {
-
-    private static final Set<String> LEFT_TO_DEBEZIUM =
-            Set.of("geometry", "geography", "vector", "halfvec", "sparsevec");
 
     /** Neither arrays nor made of other types, so that nobody has to ask what they are. */
     private static final Set<Integer> SIMPLE = Set.of(
@@ -67,12 +64,10 @@ public class ColumnConverter implements CustomConverter<SchemaBuilder, Relationa
         int scale = column.scale().orElse(MICROSECONDS);
         ValueForm form =
                 formOf(column, column.nativeType(), scale >= 0 && scale <= MICROSECONDS ? scale : MICROSECONDS);
-        if (form != null) {
-            registration.register(form.columnSchema(), form.converter());
-        }
+        SchemaBuilder schema = form.columnSchema();
+        registration.register(schema, form.converter(schema));
     }
 
-    /** The form of a type, or null when it is left to Debezium. */
     private ValueForm formOf(RelationalColumn column, int oid, int digits) {
         if (SIMPLE.contains(oid)) {
             return ValueForms.of(oid, digits);
@@ -82,13 +77,14 @@ public class ColumnConverter implements CustomConverter<SchemaBuilder, Relationa
             return ValueForms.of(oid, digits);
         }
         if (type.element() == 0) {
-            return LEFT_TO_DEBEZIUM.contains(type.name())
-                    ? null
+            ValueForm extension = type.isBase() ? ExtensionForms.of(type.name()) : null;
+            return extension != null
+                    ? extension
                     : type.name().equals("hstore") ? ValueForms.HSTORE : ValueForms.of(type.oid(), digits);
         }
         ValueForm element = formOf(column, type.element(), MICROSECONDS);
         String name = column.dataCollection() + "." + column.name();
         int dimensions = oid == column.nativeType() ? catalog.dimensionsOf(column.dataCollection(), column.name()) : 1;
-        return element == null ? null : ArrayForm.of(name, element, type.delimiter(), dimensions);
+        return ArrayForm.of(name, element, type.delimiter(), dimensions);
     }
 }

@@ -39,7 +39,8 @@ public class ColumnTypeHeaders {
 
     private static byte[] build(Schema envelope) {
         Field after = envelope.field(Envelope.FieldName.AFTER);
-        if (after == null) {
+        if (after == null || after.schema().type() != Schema.Type.STRUCT) {
+            // What a transform has unwrapped may have a column of that name.
             return new byte[0];
         }
         Map<String, String> types = new HashMap<>();

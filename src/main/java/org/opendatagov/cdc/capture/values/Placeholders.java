@@ -19,8 +19,8 @@ public final class Placeholders {
 
     private Placeholders() {}
 
-    /** The placeholder for values of a schema, or null when such values are never large. */
-    static Object of(Schema schema) {
+    /** The placeholder for values of a schema, or null when such values are never large or there is none. */
+    public static Object of(Schema schema) {
         return switch (schema.type()) {
             case STRING -> TEXT;
             case BYTES -> ByteBuffer.wrap(BYTES);
@@ -30,21 +30,6 @@ public final class Placeholders {
         };
     }
 
-    /** Whether a value of a schema is the placeholder. */
-    public static boolean is(Object value, Schema schema) {
-        if (value instanceof String text) {
-            return TEXT.equals(text);
-        }
-        if (value instanceof byte[] bytes) {
-            return bytes.length == BYTES.length && ByteBuffer.wrap(bytes).equals(of(schema));
-        }
-        if (value instanceof List<?> list && list.size() > BYTES.length * Byte.SIZE) {
-            return false;
-        }
-        return (value instanceof List || value instanceof Map || value instanceof ByteBuffer)
-                && value.equals(of(schema));
-    }
-
     private static List<?> list(Schema elements) {
         return switch (elements.type()) {
             case INT32 -> numbers(b -> b);
@@ -52,7 +37,10 @@ public final class Placeholders {
             case FLOAT32 -> numbers(b -> (float) b);
             case FLOAT64 -> numbers(b -> (double) b);
             case BOOLEAN -> bits();
-            default -> List.of(of(elements));
+            default -> {
+                Object element = of(elements);
+                yield element == null ? null : List.of(element);
+            }
         };
     }
 

@@ -11,11 +11,11 @@ class TypeCatalog {
 
     /** A domain's root, and its element if it is an array. The two vectors look like arrays but are written otherwise. */
     private static final String ROOT = "WITH RECURSIVE root AS ("
-            + "SELECT oid, typname, typbasetype, typelem, typcategory, typdelim FROM pg_catalog.pg_type WHERE oid = ?"
+            + "SELECT oid, typname, typbasetype, typelem, typcategory, typdelim, typtype FROM pg_catalog.pg_type WHERE oid = ?"
             + " UNION ALL"
-            + " SELECT t.oid, t.typname, t.typbasetype, t.typelem, t.typcategory, t.typdelim"
+            + " SELECT t.oid, t.typname, t.typbasetype, t.typelem, t.typcategory, t.typdelim, t.typtype"
             + " FROM root r JOIN pg_catalog.pg_type t ON t.oid = r.typbasetype)"
-            + " SELECT r.oid, r.typname, e.oid, e.typdelim FROM root r"
+            + " SELECT r.oid, r.typname, e.oid, e.typdelim, r.typtype = 'b' FROM root r"
             + " LEFT JOIN pg_catalog.pg_type e ON e.oid = r.typelem AND r.typcategory = 'A'"
             + " AND r.typname NOT IN ('int2vector', 'oidvector')"
             + " WHERE r.typbasetype = 0";
@@ -36,8 +36,9 @@ class TypeCatalog {
      *
      * @param element the number of the type of its elements, or 0 when it is no array
      * @param delimiter what stands between elements
+     * @param isBase whether it is neither made of other types nor an enum
      */
-    record Type(int oid, String name, int element, char delimiter) {}
+    record Type(int oid, String name, int element, char delimiter, boolean isBase) {}
 
     /** The root of a type, or null when it is gone by now. */
     Type rootOf(int oid) {
@@ -50,7 +51,8 @@ class TypeCatalog {
                                 row.getInt(1),
                                 row.getString(2),
                                 row.getInt(3),
-                                row.getInt(3) == 0 ? ',' : row.getString(4).charAt(0))
+                                row.getInt(3) == 0 ? ',' : row.getString(4).charAt(0),
+                                row.getBoolean(5))
                         : null;
             }
         } catch (SQLException e) {

@@ -5,6 +5,7 @@ import io.debezium.spi.converter.CustomConverter.Converter;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 
 /**
  * How the values of a column stand in events.
@@ -29,19 +30,34 @@ record ValueForm(String type, Supplier<SchemaBuilder> schema, Class<?> values, F
         return schema.get().optional().parameter(ColumnTypeHeaders.TYPE, type);
     }
 
-    /** Reads what comes from the stream, which is a text, and what comes from a snapshot, which is whatever JDBC makes of it. */
-    Converter converter() {
+    /**
+     * Reads what comes from the stream, which is a text, and what comes from a snapshot, which is whatever JDBC makes of it.
+     *
+     * @param column the schema that is registered with the converter
+     */
+    Converter converter(SchemaBuilder column) {
         Object placeholder = Placeholders.of(schema.get().build());
         return data -> {
             if (data instanceof String text) {
-                return ofText.apply(text);
+                return read(text, column);
             }
             if (data == null || (values.isInstance(data) && values != String.class)) {
                 return data;
             }
             return UnchangedToastedReplicationMessageColumn.isUnchangedToastedValue(data)
                     ? placeholder
-                    : ofText.apply(JdbcText.of(data));
+                    : read(JdbcText.of(data), column);
         };
+    }
+
+    private Object read(String text, SchemaBuilder column) {
+        Object value = ofText.apply(text);
+        if (!(value instanceof Struct struct)) {
+            return value;
+        }
+        // Its schema has to be the column's, which Debezium goes on with after the registration: a comment, a default.
+        Struct ofColumn = new Struct(column.build());
+        struct.schema().fields().forEach(field -> ofColumn.put(field.name(), struct.get(field)));
+        return ofColumn;
     }
 }

@@ -17,11 +17,12 @@ final class Drain {
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
     /** How long nothing may come before the contender counts as done, with whatever it has lost. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Workbench workbench;
     private final Contender contender;
     private final Job job;
+    private final Events events;
     private final int expected;
     private final List<CpuSample> samples = new ArrayList<>();
 
@@ -29,6 +30,19 @@ final class Drain {
         this.workbench = workbench;
         this.contender = contender;
         this.job = new Job("drain-" + contender.name() + "-" + round, OptionalInt.empty());
+        this.events = workbench.events(job);
+        this.expected = expected;
+    }
+
+    /** A first snapshot of tables, which needs nothing prepared. */
+    Drain(Workbench workbench, Contender contender, int round, int expected, List<String> tables) {
+        this.workbench = workbench;
+        this.contender = contender;
+        this.job = new Job("snapshot-" + contender.name() + "-" + round, OptionalInt.empty());
+        this.events = new Events(
+                workbench.kafka(),
+                tables.stream().map(table -> job.topicPrefix() + "." + table).toList(),
+                1);
         this.expected = expected;
     }
 
@@ -38,7 +52,6 @@ final class Drain {
     }
 
     DrainResult run() throws SQLException {
-        Events events = workbench.events(job);
         events.create(workbench.admin());
         samples.add(new CpuSample(
                 System.currentTimeMillis(),
@@ -47,7 +60,7 @@ final class Drain {
                 workbench.kafkaUse().cpuMicros()));
         DrainResult result;
         try (Capture capture = contender.start(job)) {
-            Arrivals arrivals = await(capture, events);
+            Arrivals arrivals = await(capture);
             if (arrivals.count() == 0) {
                 throw new IllegalStateException(contender.title() + " captured nothing, see its log " + capture.log());
             }
@@ -63,7 +76,7 @@ final class Drain {
         return result;
     }
 
-    private Arrivals await(Capture capture, Events events) {
+    private Arrivals await(Capture capture) {
         long seen = 0;
         long quietSince = System.nanoTime();
         Arrivals arrivals = null;

@@ -1,5 +1,7 @@
 package org.opendatagov.cdc.bench.capture;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,32 +18,43 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.opendatagov.cdc.servers.KafkaServer;
 
-/** The topic of one run. The broker notes when it appended a batch, which is when its events count as arrived. */
+/** The topics of one run, mostly one. The broker notes when it appended a batch, which is when its events count as arrived. */
 final class Events {
     static final int PARTITIONS = 3;
 
     private static final int UUID_NODE_DIGITS = 12;
 
     private final KafkaServer kafka;
-    private final String topic;
+    private final List<String> topics;
     private final List<TopicPartition> partitions;
 
     Events(KafkaServer kafka, String topic) {
+        this(kafka, List.of(topic), PARTITIONS);
+    }
+
+    /** Topics with so many partitions each. */
+    Events(KafkaServer kafka, List<String> topics, int partitions) {
         this.kafka = kafka;
-        this.topic = topic;
-        this.partitions = IntStream.range(0, PARTITIONS)
-                .mapToObj(partition -> new TopicPartition(topic, partition))
+        this.topics = topics;
+        this.partitions = topics.stream()
+                .flatMap(topic ->
+                        IntStream.range(0, partitions).mapToObj(partition -> new TopicPartition(topic, partition)))
                 .toList();
     }
 
     void create(Admin admin) {
-        NewTopic wanted = new NewTopic(topic, PARTITIONS, (short) 1)
-                .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
-        ask(() -> admin.createTopics(List.of(wanted)).all().get());
+        int each = partitions.size() / topics.size();
+        List<NewTopic> wanted = topics.stream()
+                .map(topic -> new NewTopic(topic, each, (short) 1)
+                        .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")))
+                .toList();
+        ask(() -> admin.createTopics(wanted).all().get());
+        // The broker says so a moment before it knows them all.
+        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> records(admin) == 0);
     }
 
     void delete(Admin admin) {
-        ask(() -> admin.deleteTopics(List.of(topic)).all().get());
+        ask(() -> admin.deleteTopics(topics).all().get());
     }
 
     /** Records in the topic, those included that end a transaction. */

@@ -2,6 +2,7 @@ package org.opendatagov.cdc.capture.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.component.debezium.postgres.configuration.PostgresConnectorEmbeddedDebeziumConfiguration;
@@ -38,20 +39,28 @@ class EngineSettingsTest {
     void snapshotsOnDemandWriteNothingAndAreAskedForWhateverChannelsTheRouteNames() {
         assertThat(settings())
                 .containsEntry("read.only", "true")
-                .containsEntry("signal.enabled.channels", "source,in-process,requests");
+                .containsEntry("signal.enabled.channels", "source,in-process");
         route.setSignalEnabledChannels("kafka");
         route.setAdditionalProperties(Map.of("read.only", "false"));
 
         assertThat(settings())
-                .containsEntry("read.only", "false")
-                .containsEntry("signal.enabled.channels", "kafka,in-process,requests");
+                .containsEntry("read.only", "true")
+                .containsEntry("signal.enabled.channels", "kafka,in-process");
     }
 
     @Test
-    void kafkasSettingsReachTheOffsetStore() {
-        assertThat(settings())
-                .containsEntry("bootstrap.servers", "kafka:9092")
-                .containsEntry("security.protocol", "SSL");
+    void kafkasClientsGetKafkasSettingsAndNoneOfTheConnectors() {
+        route.setHeartbeatIntervalMs(0);
+        route.setAdditionalProperties(Map.of(
+                "bootstrap.servers", "elsewhere:9092",
+                "opendatagov.kafka.bootstrap.servers", "elsewhere:9092",
+                "opendatagov.kafka.ssl.truststore.location", "/tmp/theirs"));
+        Map<String, Object> engine = new HashMap<>();
+        settings().forEach((name, value) -> engine.put((String) name, value));
+
+        assertThat(engine).containsEntry("heartbeat.interval.ms", "0");
+        assertThat(KafkaSettings.of(engine))
+                .isEqualTo(Map.of("bootstrap.servers", "kafka:9092", "security.protocol", "SSL"));
     }
 
     private Properties settings() {

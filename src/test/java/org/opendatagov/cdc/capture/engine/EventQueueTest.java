@@ -28,7 +28,7 @@ class EventQueueTest {
 
     @Test
     void whatIsThereIsHandedOverAtOnceAndInOrder() throws Exception {
-        EventQueue queue = new EventQueue(10, 0, 10);
+        EventQueue queue = new EventQueue(10, 0, 10, event -> event);
         queue.enqueue(event(1, ""));
         queue.enqueue(event(2, ""));
 
@@ -37,7 +37,7 @@ class EventQueueTest {
 
     @Test
     void whoWaitsIsWokenByTheFirstEvent() throws Exception {
-        EventQueue queue = new EventQueue(10, 0, 10);
+        EventQueue queue = new EventQueue(10, 0, 10, event -> event);
         Future<List<SourceRecord>> taken = reader.submit(() -> queue.take(FOR_EVER));
 
         queue.enqueue(event(1, ""));
@@ -47,12 +47,12 @@ class EventQueueTest {
 
     @Test
     void whenNothingComesNothingIsHandedOver() throws Exception {
-        assertThat(new EventQueue(10, 0, 10).take(1)).isEmpty();
+        assertThat(new EventQueue(10, 0, 10, event -> event).take(1)).isEmpty();
     }
 
     @Test
     void aBatchIsBoundedByEvents() throws Exception {
-        EventQueue queue = new EventQueue(10, 0, 2);
+        EventQueue queue = new EventQueue(10, 0, 2, event -> event);
         for (int i = 1; i <= 3; i++) {
             queue.enqueue(event(i, ""));
         }
@@ -63,7 +63,7 @@ class EventQueueTest {
 
     @Test
     void aBatchIsBoundedByBytesButTakesOneEventAtLeast() throws Exception {
-        EventQueue queue = new EventQueue(10, 100_000, 10);
+        EventQueue queue = new EventQueue(10, 100_000, 10, event -> event);
         queue.enqueue(event(1, "x".repeat(60_000)));
         queue.enqueue(event(2, ""));
 
@@ -73,12 +73,12 @@ class EventQueueTest {
 
     @Test
     void theReaderIsHeldUpWhileTheQueueIsFullOfEvents() throws Exception {
-        isHeldUpBy(new EventQueue(2, 0, 10), "");
+        isHeldUpBy(new EventQueue(2, 0, 10, event -> event), "");
     }
 
     @Test
     void theReaderIsHeldUpWhileTheQueueIsFullOfBytes() throws Exception {
-        isHeldUpBy(new EventQueue(100, 100_000, 10), "x".repeat(60_000));
+        isHeldUpBy(new EventQueue(100, 100_000, 10, event -> event), "x".repeat(60_000));
     }
 
     /** Two events fill the queue; the third waits until there is room. */

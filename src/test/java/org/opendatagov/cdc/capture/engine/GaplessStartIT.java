@@ -68,7 +68,9 @@ class GaplessStartIT {
                 EngineSettings.of(source.route, source.database(), Map.of("bootstrap.servers", "none:1")));
         PostgresConnectorConfig settings = new PostgresConnectorConfig(options);
         try (PostgresConnection database = new PostgresConnection(settings.getJdbcConfig(), "test");
-                ReplicationConnection stream = TextStream.of(database, database, null, settings, options)) {
+                CatalogInTime catalog = new CatalogInTime(settings, null, new StreamSession());
+                ReplicationConnection stream =
+                        TextStream.of(database, catalog, new StreamedChange(), null, settings, options)) {
             return stream.startStreaming(leftOff, new WalPositionLocator()).startLsn();
         }
     }

@@ -10,10 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
+import org.opendatagov.cdc.capture.connector.RecordOrigin;
 
 class PositionHeadersTest {
 
-    private final PositionHeaders headers = new PositionHeaders(null);
+    private final PositionHeaders headers = new PositionHeaders(null, 0);
 
     @Test
     void aSnapshotsRowsStandAtTheSnapshotsLsn() {
@@ -36,6 +37,17 @@ class PositionHeadersTest {
     }
 
     @Test
+    void inALaterEpochEachRecordSaysItsLiftedPosition() {
+        PositionHeaders lifted = new PositionHeaders(null, 1_000);
+
+        assertThat(position(lifted, snapshot(20))).isEqualTo("1020");
+        assertThat(position(lifted, change(15, 0))).isEqualTo("1021");
+        assertThat(position(lifted, change(30, 25))).isEqualTo("1025");
+        assertThat(position(lifted, incrementalOf("a/1/1700000000000/55", 100))).isEqualTo("1055");
+        assertThat(position(lifted, heartbeat(30, 25))).isNull();
+    }
+
+    @Test
     void withoutASnapshotTheFirstTransactionStandsBehindItsFirstEvent() {
         assertThat(position(headers, change(30, 0))).isEqualTo("31");
         assertThat(position(headers, change(40, 0))).isEqualTo("31");
@@ -43,7 +55,7 @@ class PositionHeadersTest {
 
     @Test
     void aRunThatStartsBehindASnapshotKnowsWhereThatWas() {
-        PositionHeaders later = new PositionHeaders(Map.of("lsn", 20L, "snapshot", "INITIAL"));
+        PositionHeaders later = new PositionHeaders(Map.of("lsn", 20L, "snapshot", "INITIAL"), 0);
 
         assertThat(position(later, change(15, 0))).isEqualTo("21");
     }
@@ -63,7 +75,7 @@ class PositionHeadersTest {
     }
 
     private static String position(PositionHeaders headers, SourceRecord event) {
-        byte[] header = headers.of(event);
+        byte[] header = headers.of(RecordOrigin.of(event));
         return header == null ? null : new String(header, StandardCharsets.US_ASCII);
     }
 }

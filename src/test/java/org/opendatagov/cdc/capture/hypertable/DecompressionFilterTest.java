@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaBuilder;
-import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
+import org.opendatagov.cdc.capture.connector.RecordKind;
+import org.opendatagov.cdc.capture.connector.RecordOrigin;
 
 class DecompressionFilterTest {
 
@@ -18,23 +16,7 @@ class DecompressionFilterTest {
     private static final String COMPRESSION_START = "::timescaledb-compression-start";
     private static final String COMPRESSION_END = "::timescaledb-compression-end";
 
-    private static final Schema SOURCE =
-            SchemaBuilder.struct().field("txId", Schema.OPTIONAL_INT64_SCHEMA).build();
-    private static final Schema ENVELOPE = SchemaBuilder.struct()
-            .field("op", Schema.STRING_SCHEMA)
-            .field("source", SOURCE)
-            .build();
-    private static final Schema MESSAGE_BLOCK =
-            SchemaBuilder.struct().field("prefix", Schema.STRING_SCHEMA).build();
-    private static final Schema MESSAGE = SchemaBuilder.struct()
-            .field("op", Schema.STRING_SCHEMA)
-            .field("source", SOURCE)
-            .field("message", MESSAGE_BLOCK)
-            .build();
-    private static final Schema HEARTBEAT =
-            SchemaBuilder.struct().field("ts_ms", Schema.INT64_SCHEMA).build();
-
-    private final DecompressionFilter filter = new DecompressionFilter("cdc.timescale");
+    private final DecompressionFilter filter = new DecompressionFilter();
 
     @Test
     void withoutMarksNothingIsDropped() {
@@ -100,7 +82,7 @@ class DecompressionFilterTest {
 
     @Test
     void heartbeatsAndRowsOfASnapshotAreKeptWithinADecompression() {
-        assertThat(kept(message(DECOMPRESSION_START, 7), heartbeat(), change("r", 0), change("c", 7)))
+        assertThat(kept(message(DECOMPRESSION_START, 7), heartbeat(), row(7), change("c", 7)))
                 .containsExactly(1, 2);
         assertThat(filter.isInside()).isTrue();
     }
@@ -112,39 +94,35 @@ class DecompressionFilterTest {
         assertThat(filter.isInside()).isFalse();
     }
 
-    private List<Integer> kept(SourceRecord... events) {
+    private List<Integer> kept(RecordOrigin... events) {
         return IntStream.range(0, events.length)
                 .filter(i -> !filter.drops(events[i]))
                 .boxed()
                 .toList();
     }
 
-    private static SourceRecord change(String operation, long transaction) {
-        Struct value = new Struct(ENVELOPE).put("op", operation).put("source", source(transaction));
-        return record("cdc.timescale.public.t", ENVELOPE, value);
+    private static RecordOrigin change(String operation, long transaction) {
+        return origin(RecordKind.CHANGE, operation, null, transaction);
     }
 
-    private static SourceRecord tombstone() {
-        return record("cdc.timescale.public.t", null, null);
+    private static RecordOrigin row(long transaction) {
+        return origin(RecordKind.ROW_ON_DEMAND, "r", null, transaction);
     }
 
-    private static SourceRecord message(String prefix, long transaction) {
-        Struct value = new Struct(MESSAGE)
-                .put("op", "m")
-                .put("source", source(transaction))
-                .put("message", new Struct(MESSAGE_BLOCK).put("prefix", prefix));
-        return record("cdc.timescale.message", MESSAGE, value);
+    private static RecordOrigin tombstone() {
+        return origin(RecordKind.TOMBSTONE, null, null, 7);
     }
 
-    private static SourceRecord heartbeat() {
-        return record("__debezium-heartbeat.cdc.timescale", HEARTBEAT, new Struct(HEARTBEAT).put("ts_ms", 1L));
+    private static RecordOrigin message(String prefix, long transaction) {
+        return origin(
+                prefix.startsWith("::") ? RecordKind.COMPRESSION_MARK : RecordKind.MESSAGE, "m", prefix, transaction);
     }
 
-    private static Struct source(long transaction) {
-        return new Struct(SOURCE).put("txId", transaction);
+    private static RecordOrigin heartbeat() {
+        return origin(RecordKind.HEARTBEAT, null, null, 7);
     }
 
-    private static SourceRecord record(String topic, Schema schema, Object value) {
-        return new SourceRecord(Map.of(), Map.of(), topic, null, null, null, schema, value);
+    private static RecordOrigin origin(RecordKind kind, String operation, String message, long transaction) {
+        return new RecordOrigin(kind, Map.of("txId", transaction), operation, "public", "t", null, null, message, 0);
     }
 }

@@ -2,11 +2,13 @@ package org.opendatagov.cdc.capture.hypertable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -145,6 +147,48 @@ class HypertableTopicsIT {
         assertThat(topics(INTERNAL + "_hyper_77=none").of(chunk).captured()).isFalse();
     }
 
+    @Test
+    void whatCantHaveBeenACapturedOneIsLeftOut() {
+        String chunk = TOPIC + INTERNAL + "_hyper_77_5_chunk";
+        String named =
+                "public.model_performance_ts,public\\.quality_metrics_ts,_timescaledb_internal\\._hyper_.*_chunk";
+
+        assertThat(topics(named, "").of(chunk).captured()).isFalse();
+    }
+
+    /** It may be an earlier hypertable of a name that another has now, or that nobody has. */
+    @Test
+    void whatMayHaveBeenACapturedOneIsAskedFor() throws SQLException {
+        String chunk = TOPIC + INTERNAL + "_hyper_78_5_chunk";
+        hypertable("younger_ts", "'_timescaledb_internal', '_hyper_79'");
+
+        for (String include : new String[] {
+            "public.younger_ts",
+            "public.gone_ts,public.model_performance_ts",
+            "public.model_performance_ts,public\\.m.*",
+            ""
+        }) {
+            assertThatThrownBy(() -> topics(include, "").of(chunk)).isInstanceOf(CaptureProblem.class);
+        }
+    }
+
+    @Test
+    void aDetachedChunkIsFoundAgainWhenItIsAttached() throws SQLException {
+        hypertable("detached_ts", "'chunks', 'd'");
+        String chunk = insert("detached_ts", "device", "'a'");
+        execute("CREATE TABLE set_aside AS SELECT * FROM _timescaledb_catalog.chunk WHERE table_name = '"
+                + chunk.substring(chunk.indexOf('.') + 1) + "'");
+        execute("DELETE FROM _timescaledb_catalog.imitated_slice WHERE chunk_id IN (SELECT id FROM set_aside)");
+        execute("DELETE FROM _timescaledb_catalog.chunk WHERE id IN (SELECT id FROM set_aside)");
+        assertThat(topics.of(TOPIC + chunk)).isEqualTo(new Destination(null, null, true));
+
+        execute("INSERT INTO _timescaledb_catalog.chunk SELECT * FROM set_aside");
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(topics.of(TOPIC + chunk).topic()).isEqualTo(TOPIC + "public.detached_ts"));
+    }
+
     private static SourceDatabase database() {
         return new SourceDatabase(
                 "cdc.timescale",
@@ -157,10 +201,14 @@ class HypertableTopicsIT {
     }
 
     private static HypertableTopics topics(String former) {
+        return topics("public\\..*_ts", former);
+    }
+
+    private static HypertableTopics topics(String include, String former) {
         return new HypertableTopics(
                 "cdc.timescale",
                 new HypertableCatalog(database()),
-                table -> table.table().endsWith("_ts"),
+                new CapturedHypertables(include, ""),
                 Hypertable.formerOf(former));
     }
 

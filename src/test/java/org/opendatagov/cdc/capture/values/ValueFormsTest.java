@@ -82,7 +82,8 @@ class ValueFormsTest {
     @ParameterizedTest
     @MethodSource("formsOfLargeValues")
     void whatStandsForAValueThatIsNotThereNeverReachesAReader(ValueForm form) {
-        Object missing = form.converter().convert(UnchangedToastedReplicationMessageColumn.UNCHANGED_TOAST_VALUE);
+        Object missing = form.converter(form.columnSchema())
+                .convert(UnchangedToastedReplicationMessageColumn.UNCHANGED_TOAST_VALUE);
         Schema column = form.columnSchema().build();
         Schema row = SchemaBuilder.struct()
                 .field("id", Schema.INT32_SCHEMA)
@@ -90,7 +91,6 @@ class ValueFormsTest {
                 .build();
         Struct after = new Struct(row).put("id", 1).put("large", missing);
 
-        assertThat(Placeholders.is(missing, column)).isTrue();
         assertThat(event(after).after()).hasToString("{\"id\":1}");
     }
 
@@ -99,7 +99,8 @@ class ValueFormsTest {
     }
 
     private static Object convert(int type, Object data) {
-        return ValueForms.of(type, 6).converter().convert(data);
+        ValueForm form = ValueForms.of(type, 6);
+        return form.converter(form.columnSchema()).convert(data);
     }
 
     private static CdcEvent event(Struct after) {

@@ -99,7 +99,7 @@ public final class SearchRows {
     }
 
     /** Reads what is held of a table. */
-    void read(String table, Consumer<SinkRow> reader) {
+    public void read(String table, Consumer<SinkRow> reader) {
         call("POST", "/" + index(table) + "/_refresh?ignore_unavailable=true", null);
         JsonNode page = call(
                 "POST",

@@ -10,7 +10,7 @@ import java.util.List;
  * @param name the Redis key without the table, or the document's id
  * @param content the row
  */
-record SinkRow(String name, JsonNode content) {
+public record SinkRow(String name, JsonNode content) {
 
     /** The key by which the row is found among the source's, or null when the content lacks a part of it. */
     List<Object> key(TableInfo table) {
