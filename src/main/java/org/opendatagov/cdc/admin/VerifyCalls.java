@@ -109,7 +109,8 @@ public class VerifyCalls {
             case "" -> null;
             case "keep" -> ExtraRows.KEEP;
             case "remove" -> ExtraRows.REMOVE;
-            default -> throw new RefusedCall(400, "The field extra has to be keep or remove");
+            case "publish" -> ExtraRows.PUBLISH;
+            default -> throw new RefusedCall(400, "The field extra has to be keep, remove or publish");
         };
     }
 
@@ -133,7 +134,7 @@ public class VerifyCalls {
         return new RefusedCall(
                 400,
                 "The body has to look like " + EXAMPLE + ", with from 1 to " + MOST_TABLES
-                        + " tables; repair (false), extra (keep or remove) and rowsPerSecond (" + DEFAULT_PACE
+                        + " tables; repair (false), extra (keep, remove or publish) and rowsPerSecond (" + DEFAULT_PACE
                         + ") may be added");
     }
 }

@@ -41,17 +41,18 @@ class PostgresCdcConsumer extends DefaultConsumer {
         super.doStart();
         String name = endpoint.options().connector();
         ConnectorLife life = new ConnectorLife(name, Clock.systemUTC());
+        SnapshotDesk snapshots = new SnapshotDesk(endpoint, life);
         connector = new Connector(
                 endpoint.isPosted(),
                 endpoint::connectConfig,
                 life,
                 new ConnectorControl(),
                 endpoint.preflight(),
-                new SnapshotDesk(endpoint, life),
+                snapshots,
                 new OffsetDesk(endpoint),
                 new LagDesk(endpoint),
                 new CapturedPosition(endpoint),
-                new RowDesk(endpoint));
+                new RowDesk(endpoint, snapshots));
         threads = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newCachedThreadPool(this, "postgres-cdc-" + name);

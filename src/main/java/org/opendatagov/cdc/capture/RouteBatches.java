@@ -67,6 +67,7 @@ class RouteBatches implements ChangeConsumer<ChangeEvent<byte[], byte[]>> {
         ChangeEvent<byte[], byte[]> complete = null;
         for (ChangeEvent<byte[], byte[]> event : events) {
             RecordOrigin origin = record(event).origin();
+            run.snapshots().note(origin.offset());
             boolean fromStream = origin.kind() != RecordKind.ROW_ON_DEMAND;
             if (decompression.drops(origin)) {
                 continue;

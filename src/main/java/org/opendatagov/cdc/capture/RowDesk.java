@@ -12,13 +12,15 @@ import org.opendatagov.cdc.capture.engine.PublishedSettings;
 import org.opendatagov.cdc.capture.rows.SourceMarks;
 import org.opendatagov.cdc.capture.rows.TableRows;
 
-/** Where the rows of a connector's tables are read as they are now. */
+/** Where the rows of a connector's tables are read as they are now, and those published that aren't there any more. */
 public final class RowDesk {
 
     private final PostgresCdcEndpoint endpoint;
+    private final SnapshotDesk requests;
 
-    RowDesk(PostgresCdcEndpoint endpoint) {
+    RowDesk(PostgresCdcEndpoint endpoint, SnapshotDesk requests) {
         this.endpoint = endpoint;
+        this.requests = requests;
     }
 
     /** Whether its events are the rows of its tables: transforms of its own may make anything of them. */
@@ -66,9 +68,23 @@ public final class RowDesk {
 
     /** Sets marks into the source's WAL. */
     public SourceMarks marks() {
-        return new SourceMarks(
-                endpoint.database(),
-                PositionEpoch.shiftOf(
-                        endpoint.offsets().readAll(endpoint.engineSettings()).epoch()));
+        return new SourceMarks(endpoint.database(), shift());
+    }
+
+    /**
+     * Asks whoever captures for deletes of rows that aren't there and of whose deletion the WAL has nothing. Returns when the request is on
+     * its way; a row that is there again by then gets none.
+     *
+     * @param keys the texts of each primary key, as PostgreSQL writes them
+     * @param position where in the commit order they stand, that of a settled mark
+     * @throws org.opendatagov.cdc.refusal.Refused when the connector doesn't stream, or Kafka doesn't take the request
+     */
+    public void publishDeletes(TableName table, List<List<String>> keys, long position) {
+        requests.publishDeletes(table, keys, position - shift());
+    }
+
+    private long shift() {
+        return PositionEpoch.shiftOf(
+                endpoint.offsets().readAll(endpoint.engineSettings()).epoch());
     }
 }

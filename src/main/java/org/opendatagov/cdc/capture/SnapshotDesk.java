@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.opendatagov.cdc.capture.connector.CaptureProblem;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
+import org.opendatagov.cdc.capture.connector.TableName;
 import org.opendatagov.cdc.capture.engine.SnapshotOutcome;
 import org.opendatagov.cdc.refusal.Refused;
 
-/** Where snapshots of one connector are asked for. The request goes over Kafka to the process that captures. */
+/** Where one connector is asked for snapshots, and for deletes that its stream has missed. The request goes over Kafka to the process that captures. */
 class SnapshotDesk {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,7 +63,7 @@ class SnapshotDesk {
                         .put("filter", table.condition());
             }
         }
-        send("execute-snapshot", data);
+        send("snapshots on demand", "execute-snapshot", data);
     }
 
     void stop(List<String> tables) {
@@ -70,7 +71,22 @@ class SnapshotDesk {
         if (running == null || !running.incremental()) {
             throw new Refused(CONFLICT, "connector " + name() + " has no snapshot on demand to stop");
         }
-        send("stop-snapshot", data(tables));
+        send("snapshots on demand", "stop-snapshot", data(tables));
+    }
+
+    /**
+     * Asks for deletes to be published of which the WAL has nothing. Returns when the request is on its way.
+     *
+     * @param keys the texts of each primary key, as PostgreSQL writes them
+     * @param lsn where in the commit order they stand
+     */
+    void publishDeletes(TableName table, List<List<String>> keys, long lsn) {
+        ObjectNode data = JSON.createObjectNode()
+                .put("schema", table.schema())
+                .put("table", table.table())
+                .put("lsn", lsn);
+        data.set("keys", JSON.valueToTree(keys));
+        send("deletes to publish", "publish-deletes", data);
     }
 
     /** How far its snapshot is, by what this process delivers or by the stored offset; null when there is none. */
@@ -115,10 +131,10 @@ class SnapshotDesk {
     }
 
     /** Over Kafka, which keeps it until it has begun, whatever happens to this process or its database. */
-    private void send(String type, ObjectNode data) {
+    private void send(String what, String type, ObjectNode data) {
         ConnectorState state = life.status().state();
         if (state != (capturing ? ConnectorState.STREAMING : ConnectorState.STANDBY)) {
-            throw new Refused(CONFLICT, notStreaming(state));
+            throw new Refused(CONFLICT, notStreaming(what, state));
         }
         ObjectNode request =
                 JSON.createObjectNode().put("id", UUID.randomUUID().toString()).put("type", type);
@@ -129,8 +145,8 @@ class SnapshotDesk {
                 request.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private String notStreaming(ConnectorState state) {
-        return "connector " + name() + " takes snapshots on demand while it streams, and is " + state + " now"
+    private String notStreaming(String what, ConnectorState state) {
+        return "connector " + name() + " takes " + what + " while it streams, and is " + state + " now"
                 + (life.status().reason() == null ? "" : ": " + life.status().reason());
     }
 

@@ -45,7 +45,7 @@ class SnapshotTracker {
         this.life = life;
         this.tables = tables;
         this.progress = stored == null ? null : at(stored, tables);
-        advance(stored);
+        note(stored);
         this.reading = toRead(stored);
         show();
     }
@@ -100,14 +100,13 @@ class SnapshotTracker {
     /** Takes the events of a batch into account, also those that a transform has dropped. */
     void advance(List<RecordOrigin> events) {
         RecordOrigin last = events.get(events.size() - 1);
-        events.forEach(event -> advance(event.offset()));
         if (progress == null && !isOfSnapshot(events.get(0)) && !isOfSnapshot(last)) {
             return;
         }
         long incremental = progress != null && progress.incremental() ? progress.rows() : 0;
         for (RecordOrigin event : events) {
             if (event.isIncremental()) {
-                incremental++;
+                incremental += event.isDelete() ? 0 : 1;
             } else if (event.snapshot() != null) {
                 advance(event);
             }
@@ -117,7 +116,8 @@ class SnapshotTracker {
         }
     }
 
-    private void advance(Map<String, ?> offset) {
+    /** Notes what an event's offset says of snapshots on demand, whether the event is delivered or has been before. */
+    void note(Map<String, ?> offset) {
         SnapshotOutcome news = SnapshotOutcome.in(offset);
         if (news == null) {
             return;

@@ -5,5 +5,7 @@ public enum ExtraRows {
     /** Leaves them, and counts them. */
     KEEP,
     /** Removes them from the sink. */
-    REMOVE
+    REMOVE,
+    /** Publishes their deletes to the topic, for this sink and whoever else reads it. */
+    PUBLISH
 }

@@ -23,6 +23,7 @@ final class TableCheck {
     private final RowSink sink;
     private final FlowUnderTest flow;
     private final Confirmation confirmation;
+    private final ExtraDeletes deletes;
     private final Pace pace;
     private final VerificationRequest request;
     private final TableTally tally;
@@ -32,6 +33,7 @@ final class TableCheck {
             RowSink sink,
             FlowUnderTest flow,
             Confirmation confirmation,
+            ExtraDeletes deletes,
             Pace pace,
             VerificationRequest request,
             TableTally tally) {
@@ -39,6 +41,7 @@ final class TableCheck {
         this.sink = sink;
         this.flow = flow;
         this.confirmation = confirmation;
+        this.deletes = deletes;
         this.pace = pace;
         this.request = request;
         this.tally = tally;
@@ -99,6 +102,7 @@ final class TableCheck {
         }
         Outcome outcome = confirmation.of(suspects);
         List<CdcRecord> wrong = new ArrayList<>();
+        List<CdcRecord> missed = new ArrayList<>();
         for (Fault fault : outcome.faults()) {
             HeldRow held = fault.held();
             if (held.state() == State.ABSENT && sink.forgets()) {
@@ -106,26 +110,30 @@ final class TableCheck {
                 continue;
             }
             tally.add(new Difference(fault.should().key().text(), held.state().name(), held.position()), held.state());
-            if (request.repair() && fault.repairable() && !isKept(held.state())) {
-                wrong.add(fault.should());
+            if (request.repair() && fault.repairable()) {
+                switch (held.state() == State.EXTRA ? request.extra() : ExtraRows.REMOVE) {
+                    case REMOVE -> wrong.add(fault.should());
+                    case PUBLISH -> missed.add(fault.should());
+                    case KEEP -> {}
+                }
             }
         }
         tally.unsettled(outcome.unsettled());
-        repair(wrong);
-    }
-
-    private boolean isKept(State state) {
-        return state == State.EXTRA && request.extra() == ExtraRows.KEEP;
-    }
-
-    private void repair(List<CdcRecord> wrong) {
         if (!wrong.isEmpty()) {
             sink.write(flow.id(), wrong);
-            long place = wrong.get(0).event().position();
-            // A change that has come since is right too, and newer.
-            tally.repaired(sink.compare(wrong, rows.generatedColumns()).stream()
-                    .filter(held -> held.state() == State.SAME || held.position() > place)
-                    .count());
+            count(wrong);
         }
+        if (!missed.isEmpty()) {
+            deletes.publish(missed);
+            count(missed);
+        }
+    }
+
+    private void count(List<CdcRecord> repaired) {
+        long place = repaired.get(0).event().position();
+        // A change that has come since is right too, and newer.
+        tally.repaired(sink.compare(repaired, rows.generatedColumns()).stream()
+                .filter(held -> held.state() == State.SAME || held.position() > place)
+                .count());
     }
 }

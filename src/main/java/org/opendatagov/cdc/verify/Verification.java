@@ -98,7 +98,7 @@ final class Verification implements Runnable {
                 for (RowSink sink : sinks) {
                     compare(table, sink, marks, pace);
                 }
-                if (request.repair() && request.extra() == ExtraRows.REMOVE) {
+                if (request.repair() && request.extra() != ExtraRows.KEEP) {
                     warnings.endOfTruncate(flow.id(), table.schema(), table.table(), begun);
                 }
             }
@@ -123,7 +123,8 @@ final class Verification implements Runnable {
         tallies.add(tally);
         try (TableRows rows = source.open(table)) {
             Confirmation confirmation = new Confirmation(rows, marks, flow, sink);
-            new TableCheck(rows, sink, flow, confirmation, pace, request, tally).run();
+            ExtraDeletes deletes = new ExtraDeletes(source, table, rows, sink);
+            new TableCheck(rows, sink, flow, confirmation, deletes, pace, request, tally).run();
         }
     }
 }

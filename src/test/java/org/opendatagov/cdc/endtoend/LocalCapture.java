@@ -18,6 +18,7 @@ import org.opendatagov.cdc.capture.ConnectorState;
 import org.opendatagov.cdc.capture.ConnectorStatus;
 import org.opendatagov.cdc.capture.Connectors;
 import org.opendatagov.cdc.capture.PostgresCdcComponent;
+import org.opendatagov.cdc.capture.RowDesk;
 import org.opendatagov.cdc.capture.Snapshots;
 import org.opendatagov.cdc.schemas.RegistryAccess;
 import org.opendatagov.cdc.schemas.SchemaRegistry;
@@ -78,6 +79,10 @@ final class LocalCapture implements AutoCloseable {
 
     ConnectorStatus status() {
         return connectors.statuses().get(0);
+    }
+
+    RowDesk rows() {
+        return connectors.rows(status().connector());
     }
 
     CapturedPosition position() {

@@ -1,9 +1,12 @@
 package org.opendatagov.cdc.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opendatagov.cdc.capture.ConnectorState;
 import org.opendatagov.cdc.capture.SnapshotTable;
+import org.opendatagov.cdc.refusal.Refused;
 
 /** The columns and rows that a snapshot reads, and that the stream has beside it: neither may disturb the other. */
 @ExtendWith(CaptureWorld.Provider.class)
@@ -95,6 +99,10 @@ class SnapshotColumnsIT {
                 "CREATE PUBLICATION sc_alter FOR TABLE sc_alter");
         try (LocalCapture capture = capture("sc_alter", "sc_alter")) {
             capture.snapshots.start("sc_alter", List.of(new SnapshotTable("public.sc_alter", null)));
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() ->
+                            capture.snapshots.progress("sc_alter") != null || reads("sc_alter", "sc_alter") > 5_000);
             for (int i = 1; i <= 20; i++) {
                 run(
                         "UPDATE sc_alter SET c = 'c' WHERE id = " + i * 200,
@@ -224,6 +232,46 @@ class SnapshotColumnsIT {
                     .containsExactly(Map.entry("public.sc_slow", "stopped by a request"));
             snapshot(capture, "sc_slow");
             assertThat(capture.snapshots.incomplete("sc_slow")).isEmpty();
+        }
+    }
+
+    @Test
+    void theStreamGoesOnWhileAnotherSessionHasLockedTheTable() throws Exception {
+        run(
+                "CREATE TABLE sc_lock (id int PRIMARY KEY)",
+                "CREATE TABLE sc_free (id int PRIMARY KEY)",
+                "INSERT INTO sc_lock SELECT generate_series(1, 3000)",
+                "CREATE PUBLICATION sc_lock FOR TABLE sc_lock, sc_free");
+        try (LocalCapture capture = capture("sc_lock", "sc_lock", "sc_free");
+                Connection other = world.postgres.connect("odg");
+                Statement lock = other.createStatement()) {
+            other.setAutoCommit(false);
+            lock.execute("LOCK TABLE sc_lock");
+            assertThatThrownBy(() ->
+                            capture.snapshots.start("sc_lock", List.of(new SnapshotTable("public.sc_lock", "id > 0"))))
+                    .isInstanceOf(Refused.class)
+                    .hasMessageContaining("public.sc_lock");
+            capture.snapshots.start(
+                    "sc_lock",
+                    List.of(new SnapshotTable("public.sc_lock", null), new SnapshotTable("public.sc_free", null)));
+            await().atMost(PATIENCE).until(() -> capture.snapshots.progress("sc_lock") != null);
+            for (int id = 1; id <= 3; id++) {
+                run("INSERT INTO sc_free VALUES (" + id + ")");
+                String row = "{\"id\":" + id + "}";
+                int of = id;
+                await().atMost(PATIENCE)
+                        .until(() -> last("sc_lock", "sc_free", of).equals(row));
+            }
+            assertThat(reads("sc_lock", "sc_lock")).isEqualTo(3_000);
+            capture.snapshots.stop("sc_lock", List.of("public.sc_lock"));
+            await().atMost(PATIENCE).until(() -> reads("sc_lock", "sc_free") == 3);
+            await().atMost(PATIENCE).until(() -> capture.snapshots.progress("sc_lock") == null);
+            capture.snapshots.start("sc_lock", List.of(new SnapshotTable("public.sc_lock", null)));
+            await().atMost(PATIENCE).until(() -> capture.snapshots.progress("sc_lock") != null);
+            other.rollback();
+            await().atMost(PATIENCE).until(() -> reads("sc_lock", "sc_lock") == 6_000);
+            await().atMost(PATIENCE).until(() -> capture.snapshots.progress("sc_lock") == null);
+            assertThat(capture.snapshots.incomplete("sc_lock")).isEmpty();
         }
     }
 

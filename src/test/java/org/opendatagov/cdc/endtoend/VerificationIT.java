@@ -212,6 +212,12 @@ class VerificationIT {
         assertThat(Verifier.sum(removed, "repaired")).isEqualTo(1);
         world.elasticsearch.call("POST", "/cdc_pipeline_metrics_ts/_refresh", "");
         assertThat(Verifier.sum(verifier.run(false, table), "extra")).isZero();
+        Verifier cache = new Verifier(world.service(), "odg-timescaledb-cdc", "deliver-cache");
+        JsonNode published = cache.repair("publish", table);
+        assertThat(Verifier.sum(published, "extra")).isEqualTo(1);
+        assertThat(Verifier.sum(published, "repaired")).isEqualTo(1);
+        List<TopicRecord> events = world.topics.read("cdc.timescale." + table, "run_id", run);
+        assertThat(events.get(events.size() - 1).operation()).isEqualTo("d");
     }
 
     @ParameterizedTest

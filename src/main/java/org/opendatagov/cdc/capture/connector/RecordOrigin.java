@@ -142,6 +142,11 @@ public record RecordOrigin(
         return INCREMENTAL.equals(snapshot);
     }
 
+    /** Whether it deletes a row: a change, or a delete that the WAL doesn't have and that is published on request. */
+    public boolean isDelete() {
+        return Envelope.Operation.DELETE.code().equals(operation);
+    }
+
     /** Whether it is the last row of the snapshot before the stream. */
     public boolean isLastOfSnapshot() {
         return LAST.equals(snapshot);

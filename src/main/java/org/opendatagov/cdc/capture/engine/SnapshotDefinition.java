@@ -22,4 +22,9 @@ record SnapshotDefinition(
     TableId id() {
         return table.id();
     }
+
+    /** Whether the next rows after a key are found at once: by the primary key, and whichever they are. */
+    boolean isReadByPrimaryKey() {
+        return filter == null && key.equals(table.primaryKeyColumns());
+    }
 }

@@ -1,6 +1,7 @@
 package org.opendatagov.cdc.capture.engine;
 
 import io.debezium.relational.Column;
+import io.debezium.relational.Table;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -111,6 +112,25 @@ final class SnapshotQueries {
     private static String literal(Object part) {
         String text = part instanceof byte[] bytes ? "\\x" + HexFormat.of().formatHex(bytes) : String.valueOf(part);
         return text.indexOf('\\') < 0 ? Sql.literal(text) : " E" + Sql.literal(text.replace("\\", "\\\\"));
+    }
+
+    /** Those of some keys of which the table has no row, under the names of the key's columns. */
+    static String absent(Table table, List<List<String>> keys) {
+        String from = new TableName(table.id().schema(), table.id().table()).quoted();
+        List<String> names = table.primaryKeyColumns().stream()
+                .map(column -> Sql.identifier(column.name()))
+                .toList();
+        // The first part gives the literals of the others their types.
+        return "SELECT * FROM (SELECT " + String.join(", ", names) + " FROM " + from + " WHERE false"
+                + keys.stream()
+                        .map(key -> " UNION ALL SELECT "
+                                + key.stream().map(SnapshotQueries::literal).collect(Collectors.joining(", ")))
+                        .collect(Collectors.joining())
+                + ") wanted WHERE NOT EXISTS (SELECT FROM " + from + " present WHERE "
+                + names.stream()
+                        .map(name -> "present." + name + " = wanted." + name)
+                        .collect(Collectors.joining(" AND "))
+                + ")";
     }
 
     private String rows() {

@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.connect.data.Struct;
-import org.jboss.logging.Logger;
 import org.opendatagov.cdc.capture.values.TableSchemas;
 
 /**
@@ -39,8 +38,6 @@ import org.opendatagov.cdc.capture.values.TableSchemas;
  */
 class SnapshotReader extends PostgresReadOnlyIncrementalSnapshotChangeEventSource<PostgresPartition> {
 
-    private static final Logger LOG = Logger.getLogger(SnapshotReader.class);
-
     /** How long a quiet stream waits for a page. */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
@@ -50,8 +47,9 @@ class SnapshotReader extends PostgresReadOnlyIncrementalSnapshotChangeEventSourc
     private final SnapshotRows rows;
     private final SnapshotSearch search;
     private final SnapshotCourse course;
+    private final SnapshotLocks locks;
     private SnapshotDefinition table;
-    private boolean searching;
+    private boolean waiting;
     private Duration patience = Duration.ZERO;
 
     SnapshotReader(
@@ -77,6 +75,7 @@ class SnapshotReader extends PostgresReadOnlyIncrementalSnapshotChangeEventSourc
         this.rows = new SnapshotRows(parts.connection());
         this.search = search;
         this.course = new SnapshotCourse(parts, gate);
+        this.locks = new SnapshotLocks(parts.connection());
     }
 
     /** Debezium writes a transaction here, for which a standby has no answer; {@link SnapshotSource} can do without. */
@@ -87,7 +86,7 @@ class SnapshotReader extends PostgresReadOnlyIncrementalSnapshotChangeEventSourc
 
     /** Continues when the rows that were searched for have been found, or a stop has been asked for. The stream is quiet. */
     void proceed(PostgresPartition partition, OffsetContext offset, boolean quiet) throws InterruptedException {
-        if (searching) {
+        if (waiting) {
             patience = quiet ? PATIENCE : Duration.ZERO;
             try {
                 readChunk(partition, offset);
@@ -97,8 +96,8 @@ class SnapshotReader extends PostgresReadOnlyIncrementalSnapshotChangeEventSourc
         }
     }
 
-    boolean isSearching() {
-        return searching;
+    boolean isWaiting() {
+        return waiting;
     }
 
     @Override
@@ -121,26 +120,33 @@ class SnapshotReader extends PostgresReadOnlyIncrementalSnapshotChangeEventSourc
 
     private List<TableId> named(SnapshotConfiguration wanted) {
         try {
+            locks.begin();
             return scope.tables(wanted.getDataCollections());
+        } catch (SQLException e) {
+            SnapshotSessionEnded.check(e);
+            throw new SnapshotFailure(e.getMessage());
         } finally {
-            rollback();
+            locks.end();
         }
     }
 
     @Override
     protected void readChunk(PostgresPartition partition, OffsetContext offset) throws InterruptedException {
         stop(partition, offset);
-        searching = false;
-        while (context.snapshotRunning() && !context.isSnapshotPaused() && !searching && window.isEmpty()) {
+        waiting = locks.isTooEarly();
+        while (context.snapshotRunning() && !context.isSnapshotPaused() && !waiting && window.isEmpty()) {
             try {
                 preReadChunk(context);
-                if (!read(partition, offset)) {
+                locks.begin();
+                boolean more = read(partition, offset);
+                locks.passed();
+                if (!more) {
                     end(partition, offset, null);
                 }
             } catch (SQLException | RuntimeException e) {
                 failed(partition, offset, e);
             } finally {
-                rollback();
+                locks.end();
             }
         }
     }
@@ -166,8 +172,8 @@ class SnapshotReader extends PostgresReadOnlyIncrementalSnapshotChangeEventSourc
         List<?> after = context.chunkEndPosititon() == null ? null : Arrays.asList(context.chunkEndPosititon());
         List<?> maximum = Arrays.asList(context.maximumKey().orElseThrow());
         SnapshotPage page = search.next(table, after, maximum, condition, patience);
-        searching = page == null;
-        if (searching) {
+        waiting = page == null;
+        if (waiting) {
             return true;
         }
         if (page.isEmpty()) {
@@ -217,8 +223,16 @@ class SnapshotReader extends PostgresReadOnlyIncrementalSnapshotChangeEventSourc
     /** Anything but the end of the session is about the table. */
     private void failed(PostgresPartition partition, OffsetContext offset, Exception failure) {
         SnapshotSessionEnded.check(failure);
-        String cause = String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
-        end(partition, offset, cause);
+        try {
+            waiting = locks.isCauseOf(
+                    failure, context.currentDataCollectionId().getId().identifier());
+        } catch (SnapshotFailure locked) {
+            end(partition, offset, locked.getMessage());
+            return;
+        }
+        if (!waiting) {
+            end(partition, offset, SnapshotFailure.cause(failure));
+        }
     }
 
     /** Ends the current table and turns to the next. */
@@ -235,16 +249,8 @@ class SnapshotReader extends PostgresReadOnlyIncrementalSnapshotChangeEventSourc
             search.cancel();
             if (course.stop(context, partition, offset, patterns)) {
                 window.clear();
+                locks.passed();
             }
-        }
-    }
-
-    /** No lock on a table, and no snapshot of the database, is held until the next change comes. */
-    private void rollback() {
-        try {
-            parts.connection().rollback();
-        } catch (SQLException e) {
-            LOG.debugf("The session of a snapshot on demand has ended: %s", e.getMessage());
         }
     }
 }

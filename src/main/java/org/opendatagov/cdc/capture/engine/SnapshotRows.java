@@ -16,7 +16,7 @@ import org.apache.kafka.connect.data.Struct;
 final class SnapshotRows {
 
     /** A page is found by keys, so it takes milliseconds; the stream stands still meanwhile. */
-    private static final int MAX_SECONDS = 30;
+    static final int MAX_SECONDS = 30;
 
     private final PostgresConnection session;
 
@@ -45,9 +45,11 @@ final class SnapshotRows {
 
     /** The key of the last row, or null when there is none. */
     List<String> maximum(SnapshotDefinition table) throws SQLException {
-        try (Statement statement = session.connection().createStatement();
-                ResultSet row = statement.executeQuery(new SnapshotQueries(table).maximum())) {
-            return row.next() ? SnapshotQueries.key(row, 1, table.key().size()) : null;
+        try (Statement statement = session.connection().createStatement()) {
+            statement.setQueryTimeout(MAX_SECONDS);
+            try (ResultSet row = statement.executeQuery(new SnapshotQueries(table).maximum())) {
+                return row.next() ? SnapshotQueries.key(row, 1, table.key().size()) : null;
+            }
         }
     }
 

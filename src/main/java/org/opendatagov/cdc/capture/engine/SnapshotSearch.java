@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Finds the next page of a snapshot on demand. With a condition, or a row filter, that may take PostgreSQL long: such a search runs
+ * Finds the next page of a snapshot on demand. With a condition, a row filter or another order than the primary key's, that may take PostgreSQL long: such a search runs
  * in a session and a thread of its own, while the stream goes on. A page only names keys; their rows are read later in the thread that
  * streams, so nothing depends on when it was found. For one thread, except for {@link #close}.
  */
@@ -25,7 +25,6 @@ final class SnapshotSearch implements AutoCloseable {
     private static final Duration BOUND = Duration.ofMinutes(10);
 
     private static final String NAME = "opendatagov-cdc snapshot search";
-    private static final String CANCELLED = "57014";
 
     private final PostgresConnectorConfig config;
     private final JdbcConnection own;
@@ -65,12 +64,12 @@ final class SnapshotSearch implements AutoCloseable {
      */
     SnapshotPage next(SnapshotDefinition table, List<?> after, List<?> maximum, String condition, Duration patience)
             throws SQLException, InterruptedException {
-        boolean quick = condition == null && table.filter() == null;
+        boolean quick = condition == null && table.isReadByPrimaryKey();
         int limit = quick ? maxRows : Math.min(maxRows, 10_000);
         String query = new SnapshotQueries(table).page(after, maximum, condition, limit);
         if (quick) {
             try (Statement statement = own.connection().createStatement()) {
-                return find(statement, query, table.key().size());
+                return find(statement, query, table.key().size(), SnapshotRows.MAX_SECONDS);
             }
         }
         if (running == null || !running.query.equals(query)) {
@@ -95,7 +94,9 @@ final class SnapshotSearch implements AutoCloseable {
             try (PostgresConnection connection = new PostgresConnection(config.getJdbcConfig(), NAME);
                     Statement statement = connection.connection().createStatement()) {
                 session.statement = statement;
-                return session.cancelled ? new SnapshotPage(List.of()) : find(statement, query, parts);
+                return session.cancelled
+                        ? new SnapshotPage(List.of())
+                        : find(statement, query, parts, (int) BOUND.toSeconds());
             }
         });
         Thread thread = new Thread(task, NAME);
@@ -104,11 +105,11 @@ final class SnapshotSearch implements AutoCloseable {
         return new Running(query, task, session);
     }
 
-    private SnapshotPage find(Statement statement, String query, int parts) throws SQLException {
+    private SnapshotPage find(Statement statement, String query, int parts, int seconds) throws SQLException {
         List<List<String>> keys = new ArrayList<>();
         long bytes = 0;
         statement.setEscapeProcessing(false);
-        statement.setQueryTimeout((int) BOUND.toSeconds());
+        statement.setQueryTimeout(seconds);
         try (ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
                 bytes += rows.getLong(parts + 1);
@@ -123,7 +124,7 @@ final class SnapshotSearch implements AutoCloseable {
 
     private static RuntimeException failure(Throwable cause, SnapshotDefinition table) throws SQLException {
         if (cause instanceof SQLException refused) {
-            if (CANCELLED.equals(refused.getSQLState())) {
+            if (SnapshotFailure.CANCELLED.equals(refused.getSQLState())) {
                 return new SnapshotFailure("no row of " + table.id() + " that meets the condition was found within "
                         + BOUND.toMinutes() + " minutes; narrow the condition, or create an index for it");
             }

@@ -23,7 +23,7 @@ import org.opendatagov.cdc.capture.values.TableSchemas;
 
 /**
  * Puts {@link SnapshotSource} in the place of Debezium's incremental snapshots. Debezium finds this class as a service, and calls it in the
- * thread that streams, after the snapshot and before the stream. It adds no signals of its own.
+ * thread that streams, after the snapshot and before the stream. It adds the signal of {@link MissedDeletes}.
  */
 public class SnapshotSignals implements SignalActionProvider {
 
@@ -31,20 +31,23 @@ public class SnapshotSignals implements SignalActionProvider {
     private static final int PART_OF_HEAP = 16;
 
     @Override
+    @SuppressWarnings("unchecked") // a task of PostgreSQL's has no other partition
     public <P extends Partition> Map<String, SignalAction<P>> createActions(
             EventDispatcher<P, ? extends DataCollectionId> dispatcher,
             ChangeEventSourceCoordinator<P, ?> coordinator,
             CommonConnectorConfig config) {
         SnapshotGate gate = config.getServiceRegistry().tryGetService(SnapshotGate.class);
-        if (gate != null) {
-            install(dispatcher, (PostgresConnectorConfig) config, gate);
-            gate.open();
+        if (gate == null) {
+            return Map.of();
         }
-        return Map.of();
+        SignalAction<PostgresPartition> deletes = install(dispatcher, (PostgresConnectorConfig) config, gate);
+        gate.open();
+        return Map.of(MissedDeletes.SIGNAL, (SignalAction<P>) deletes);
     }
 
     @SuppressWarnings("unchecked") // a task of PostgreSQL's has no other dispatcher
-    private static void install(EventDispatcher<?, ?> ofTask, PostgresConnectorConfig config, SnapshotGate gate) {
+    private static SignalAction<PostgresPartition> install(
+            EventDispatcher<?, ?> ofTask, PostgresConnectorConfig config, SnapshotGate gate) {
         EventDispatcher<PostgresPartition, TableId> dispatcher = (EventDispatcher<PostgresPartition, TableId>) ofTask;
         SnapshotParts parts = SnapshotParts.of(dispatcher.getIncrementalSnapshotChangeEventSource());
         BeanRegistry beans = config.getBeanRegistry();
@@ -64,12 +67,18 @@ public class SnapshotSignals implements SignalActionProvider {
                 beans.lookupByName(StandardBeanNames.DATABASE_SCHEMA, PostgresSchema.class),
                 search,
                 gate);
-        dispatcher.setIncrementalSnapshotChangeEventSource(Optional.of(new SnapshotSource(reader, dispatcher, gate)));
+        SnapshotSource source = new SnapshotSource(reader, dispatcher, gate);
+        dispatcher.setIncrementalSnapshotChangeEventSource(Optional.of(source));
         if (gate.stored() != null) {
             // If the task has taken a snapshot of all tables since, the stream has another offset, and this is over.
             Offsets<?, PostgresOffsetContext> loaded =
                     (Offsets<?, PostgresOffsetContext>) beans.lookupByName(StandardBeanNames.OFFSETS, Offsets.class);
             StoredSnapshot.restore(loaded.getTheOnlyOffset(), gate.stored());
         }
+        MissedDeletes deletes = new MissedDeletes(parts, schemas, dispatcher);
+        return signal -> {
+            source.carryOut(() -> deletes.publish(signal));
+            return true;
+        };
     }
 }

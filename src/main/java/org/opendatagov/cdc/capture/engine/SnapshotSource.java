@@ -108,7 +108,8 @@ class SnapshotSource implements IncrementalSnapshotChangeEventSource<PostgresPar
         });
     }
 
-    private void carryOut(Request request) throws InterruptedException {
+    /** Does something in the thread that streams, between two changes. */
+    void carryOut(Request request) throws InterruptedException {
         requests.add(request);
         if (Thread.currentThread() == streaming) {
             carryOutRequests();
@@ -145,7 +146,7 @@ class SnapshotSource implements IncrementalSnapshotChangeEventSource<PostgresPar
             throws InterruptedException {
         resume(partition, offset);
         carryOutRequests();
-        if (reader.isSearching()) {
+        if (reader.isWaiting()) {
             reader.proceed(partition, offset, false);
         } else if (isRunning(offset)) {
             reader.processMessage(partition, table, key, offset);
@@ -156,7 +157,7 @@ class SnapshotSource implements IncrementalSnapshotChangeEventSource<PostgresPar
     public void processHeartbeat(PostgresPartition partition, OffsetContext offset) throws InterruptedException {
         resume(partition, offset);
         carryOutRequests();
-        if (reader.isSearching()) {
+        if (reader.isWaiting()) {
             reader.proceed(partition, offset, true);
         } else if (isRunning(offset)) {
             String unsent = chunkThatWaits(offset);
@@ -174,7 +175,7 @@ class SnapshotSource implements IncrementalSnapshotChangeEventSource<PostgresPar
             throws InterruptedException {
         resume(partition, offset);
         carryOutRequests();
-        if (reader.isSearching()) {
+        if (reader.isWaiting()) {
             reader.proceed(partition, offset, false);
         } else if (isRunning(offset) && transaction(offset) != null) {
             reader.processTransactionCommittedEvent(partition, offset);
@@ -233,7 +234,8 @@ class SnapshotSource implements IncrementalSnapshotChangeEventSource<PostgresPar
         }
     }
 
-    private interface Request {
+    /** What is asked of the thread that streams. */
+    interface Request {
         void carryOut() throws InterruptedException;
     }
 }

@@ -8,6 +8,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.opendatagov.cdc.capture.connector.Sql;
@@ -69,11 +70,22 @@ final class RowQueries {
      * @throws IllegalArgumentException when no such column can hold it
      */
     void bind(PreparedStatement statement, int index, int part, String text) throws SQLException {
-        if ("bytea".equalsIgnoreCase(keyColumns.get(part).typeName())) {
+        if (isBytes(part)) {
             statement.setBytes(index, Base64.getDecoder().decode(text));
         } else {
             statement.setObject(index, IsoTimes.toPostgres(text), Types.OTHER);
         }
+    }
+
+    /** The text that PostgreSQL writes for a part of a key as an event has it. */
+    String text(int part, String inEvent) {
+        return isBytes(part)
+                ? "\\x" + HexFormat.of().formatHex(Base64.getDecoder().decode(inEvent))
+                : IsoTimes.toPostgres(inEvent);
+    }
+
+    private boolean isBytes(int part) {
+        return "bytea".equalsIgnoreCase(keyColumns.get(part).typeName());
     }
 
     /** The key of the row at which a result stands, as PostgreSQL writes it. */

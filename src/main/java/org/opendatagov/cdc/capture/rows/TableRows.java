@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
 import org.opendatagov.cdc.capture.connector.TableName;
 import org.opendatagov.cdc.event.CdcRecord;
@@ -147,6 +148,13 @@ public final class TableRows implements AutoCloseable {
             find(keys.subList(0, middle), position, rows, misfits);
             find(keys.subList(middle, keys.size()), position, rows, misfits);
         }
+    }
+
+    /** The texts of a key's parts, as PostgreSQL writes them. */
+    public List<String> texts(RowKey key) {
+        return IntStream.range(0, key.parts().size())
+                .mapToObj(part -> queries.text(part, key.parts().get(part)))
+                .toList();
     }
 
     /** The removal of a row, at a place in the commit order. */
