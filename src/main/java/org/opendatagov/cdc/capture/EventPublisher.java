@@ -27,6 +27,9 @@ class EventPublisher implements AutoCloseable {
     private static final int TOPICS_AT_ONCE = 32;
     private static final Duration LEARNING = Duration.ofSeconds(10);
 
+    /** How long Kafka may take to end a transaction, after which it does so by itself when {@code transaction.timeout.ms} is over. */
+    private static final Duration ABORT = Duration.ofSeconds(3);
+
     private final Producer<byte[], byte[]> producer;
     private final boolean exactlyOnce;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -148,9 +151,19 @@ class EventPublisher implements AutoCloseable {
         }
     }
 
-    /** Drops what hasn't been sent yet: the next run sends it. */
+    /**
+     * Takes an open batch back, also in a thread that is interrupted: until Kafka knows, whoever reads committed records waits, other connectors
+     * for their offsets too. Without transactions it drops what hasn't been sent yet: the next run sends it.
+     */
     @Override
     public void close() {
-        producer.close(Duration.ZERO);
+        boolean interrupted = Thread.interrupted();
+        try {
+            producer.close(exactlyOnce ? ABORT : Duration.ZERO);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

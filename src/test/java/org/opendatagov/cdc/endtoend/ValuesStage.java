@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,9 @@ final class ValuesStage {
     private TopicRecord last(String table, int id) {
         return events(table).stream()
                 .filter(event -> !event.isTombstone() && row(event).path("id").asInt() == id)
-                .reduce((first, second) -> second)
+                // Without a key the events of a row are in any partition.
+                .max(Comparator.comparingLong(
+                        event -> event.value().at("/source/lsn").asLong()))
                 .orElse(null);
     }
 
