@@ -3,6 +3,7 @@ package org.opendatagov.cdc.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,10 @@ class MissedDeletesIT {
             }
             insert("back");
 
+            for (String foreign :
+                    List.of("{}", "{\"schema\": 1}", "{\"schema\": \"public\", \"table\": \"md\", \"keys\": 7}")) {
+                Signals.send(world.kafka, "md", "publish-deletes", (ObjectNode) TopicReader.tree(foreign));
+            }
             capture.rows().publishDeletes(TABLE, keys, position);
 
             await().atMost(PATIENCE).until(() -> operations("gone").equals(List.of("r", "d")));

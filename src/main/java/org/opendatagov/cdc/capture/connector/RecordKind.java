@@ -25,8 +25,8 @@ public enum RecordKind {
     SNAPSHOT_ROW(false),
 
     /**
-     * A row of a snapshot on demand, or a delete that is published on request. Debezium sends it in the midst of the stream, stamped with the LSN of an event that may not
-     * have been sent yet: its offset says how far the snapshot is, and nothing of the WAL.
+     * A row of a snapshot on demand, or a delete that is published on request. Debezium sends it in the midst of the stream,
+     * stamped with the LSN of an event that may not have been sent yet: its offset says how far the snapshot is, and nothing of the WAL.
      */
     ROW_ON_DEMAND(false),
 

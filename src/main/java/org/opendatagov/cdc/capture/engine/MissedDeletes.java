@@ -54,11 +54,12 @@ class MissedDeletes {
 
     /** Carries out a request; the stream goes on when it can't be. */
     void publish(SignalPayload<PostgresPartition> signal) throws InterruptedException {
-        Document wanted = signal.data;
-        TableName name = new TableName(wanted.getString("schema"), wanted.getString("table"));
         SnapshotLocks locks = new SnapshotLocks(parts.connection());
         try {
             locks.begin();
+            // Whoever may write to the topic of requests may have written anything.
+            Document wanted = signal.data;
+            TableName name = new TableName(wanted.getString("schema"), wanted.getString("table"));
             Table table = schemas.find(name);
             if (table == null) {
                 LOG.warnf("Deletes of table %s can't be published: it has been dropped", name);
@@ -67,7 +68,7 @@ class MissedDeletes {
             publish(signal.partition, signal.offsetContext, table, absent(table, keys(wanted)), wanted.getLong("lsn"));
         } catch (SQLException | RuntimeException e) {
             SnapshotSessionEnded.check(e);
-            LOG.warnf("Deletes of table %s can't be published: %s", name, e.getMessage());
+            LOG.warnf("A request to publish deletes can't be carried out: %s", e.getMessage());
         } finally {
             locks.end();
         }

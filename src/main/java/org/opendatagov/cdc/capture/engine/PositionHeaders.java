@@ -12,7 +12,8 @@ import org.opendatagov.cdc.event.CommitPosition;
  * names no earlier commit. Without it, a sink that was filled before would refuse a second snapshot. That transaction stands
  * one higher than the rows, so that a row which is read from the topic again can't take its place. The rows of an incremental
  * snapshot stand where it began, so that none of them takes the place of a later change, whose chunk of a hypertable Debezium
- * doesn't recognise. A delete that is published on request says its position itself. For one thread and one run of the engine, since what it repeats for the first transaction it has seen
+ * doesn't recognise. A delete that is published on request says its position itself. For one thread and one run of
+ * the engine, since what it repeats for the first transaction it has seen
  * before in that run.
  */
 public class PositionHeaders {
