@@ -13,9 +13,9 @@ final class Ledger {
 
     private final Map<String, Map<JsonNode, List<Entry>>> tables = new LinkedHashMap<>();
     private final List<Request> requests = new ArrayList<>();
-    private final Map<String, Integer> drops = new HashMap<>();
+    private final Map<String, List<Drop>> drops = new HashMap<>();
     private int commits;
-    private int streaming;
+    private int streaming = -1;
     private int changes;
 
     /**
@@ -24,6 +24,14 @@ final class Ledger {
      * @param commit the number of its transaction in the order of the commits
      */
     record Entry(int commit, Change change) {}
+
+    /**
+     * A table was dropped.
+     *
+     * @param commit how many transactions had committed by then
+     * @param early whether nothing was known to be in the stream yet
+     */
+    private record Drop(int commit, boolean early) {}
 
     /**
      * A snapshot on demand that was accepted.
@@ -56,17 +64,31 @@ final class Ledger {
 
     /** Notes that from now on changes are in the stream; what was committed before may be in the first snapshot instead. */
     void streams() {
-        streaming = streaming == 0 ? commits : streaming;
+        streaming = streaming < 0 ? commits : streaming;
     }
 
     /** A table was dropped with its rows, which no snapshot reads any more. */
     void dropped(String table) {
-        drops.put(table, commits);
+        drops.computeIfAbsent(table, name -> new ArrayList<>()).add(new Drop(commits, streaming < 0));
     }
 
     /** Whether a row that was changed last by a transaction is dropped since. */
     boolean isDropped(String table, int commit) {
-        return commit <= drops.getOrDefault(table, 0);
+        return drops.getOrDefault(table, List.of()).stream().anyMatch(drop -> commit <= drop.commit());
+    }
+
+    /**
+     * Whether a row that was changed last by a transaction may have been dropped before the stream began: a slot is not made while
+     * transactions are open, and until then nobody captures the table.
+     *
+     * @param firstInStream the first transaction that is known to be in the stream
+     */
+    boolean mayBeDroppedUnseen(String table, int commit, int firstInStream) {
+        return drops.getOrDefault(table, List.of()).stream()
+                .filter(drop -> commit <= drop.commit())
+                .findFirst()
+                .filter(drop -> drop.early() && drop.commit() < firstInStream)
+                .isPresent();
     }
 
     void requested(String body) {

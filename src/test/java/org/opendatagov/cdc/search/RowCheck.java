@@ -45,12 +45,13 @@ final class RowCheck {
         this.tombstones = events.stream().filter(TopicRecord::isTombstone).count();
     }
 
-    List<Finding> findings() {
+    /** @param firstInStream the first commit that is known to be in the stream, of whatever row */
+    List<Finding> findings(int firstInStream) {
         int passed = passedOver();
         checkOperations();
         if (findings.isEmpty()) {
             checkValues(passed);
-            checkFirstSnapshot(passed);
+            checkFirstSnapshot(passed, firstInStream);
             checkRequests(passed);
         }
         read.forEach(this::checkRead);
@@ -69,7 +70,8 @@ final class RowCheck {
 
     /** The first change that is in the stream; beyond all when there is none. */
     int firstInStream() {
-        return stream.isEmpty() ? Integer.MAX_VALUE : changes.get(passedOver()).commit();
+        boolean none = stream.isEmpty() || changes.isEmpty();
+        return none ? Integer.MAX_VALUE : changes.get(passedOver()).commit();
     }
 
     /** The last change that isn't in the stream; before all when there is none. */
@@ -144,12 +146,16 @@ final class RowCheck {
                         .anyMatch(later -> later != null && value.equals(later.get(column.name())));
     }
 
-    private void checkFirstSnapshot(int passed) {
-        if (passed > 0) {
-            Change last = changes.get(passed - 1).change();
-            if (last.row() != null && timesRead(last) == 0) {
-                add(Finding.Kind.LOST, "was " + last.row() + " when the stream began, and the snapshot hasn't read it");
-            }
+    private void checkFirstSnapshot(int passed, int firstInStream) {
+        if (passed == 0) {
+            return;
+        }
+        Ledger.Entry last = changes.get(passed - 1);
+        Change change = last.change();
+        if (change.row() != null
+                && timesRead(change) == 0
+                && !ledger.mayBeDroppedUnseen(change.table(), last.commit(), firstInStream)) {
+            add(Finding.Kind.LOST, "was " + change.row() + " when the stream began, and the snapshot hasn't read it");
         }
     }
 

@@ -105,6 +105,23 @@ class RowCheckTest {
     }
 
     @Test
+    void aTableThatIsDroppedBeforeTheStreamBegins() {
+        events.clear();
+        ledger.dropped("t");
+        ledger.streams();
+        assertThat(findings(6)).isEmpty();
+        assertThat(findings(5)).as("the stream began before it").containsExactly(Finding.Kind.LOST);
+    }
+
+    @Test
+    void aTableThatIsDroppedLater() {
+        events.clear();
+        ledger.streams();
+        ledger.dropped("t");
+        assertThat(findings(6)).containsExactly(Finding.Kind.LOST);
+    }
+
+    @Test
     void aRowThatASnapshotReadAndThatNeverWas() {
         event("r", row(4, "x"));
         assertThat(findings()).containsExactly(Finding.Kind.ALTERED);
@@ -119,9 +136,13 @@ class RowCheckTest {
     }
 
     private List<Finding.Kind> findings() {
+        return findings(Integer.MAX_VALUE);
+    }
+
+    private List<Finding.Kind> findings(int firstInStream) {
         Map<JsonNode, List<Ledger.Entry>> rows = ledger.rows("t");
         return new RowCheck(ledger, "t", rows.values().iterator().next(), events)
-                .findings().stream().map(Finding::kind).toList();
+                .findings(firstInStream).stream().map(Finding::kind).toList();
     }
 
     private void change(char operation, ObjectNode row) {

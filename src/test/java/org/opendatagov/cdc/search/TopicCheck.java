@@ -26,7 +26,13 @@ final class TopicCheck {
         this.ledger = ledger;
         this.topics = topics;
         this.prefix = prefix;
-        ledger.tables().forEach(this::check);
+        Map<String, Map<JsonNode, List<TopicRecord>>> byTable = new LinkedHashMap<>();
+        ledger.tables().forEach(table -> byTable.put(table, read(table)));
+        byTable.forEach((table, byRow) -> ledger.rows(table).forEach((key, entries) -> {
+            firstInStream =
+                    Math.min(firstInStream, rowCheck(table, key, entries, byRow).firstInStream());
+        }));
+        byTable.forEach(this::check);
         if (lastPassedOver >= firstInStream) {
             findings.add(new Finding(
                     Finding.Kind.LOST,
@@ -61,27 +67,34 @@ final class TopicCheck {
         return table.startsWith("\"") ? table.substring(1, table.length() - 1).replace("\"\"", "\"") : table;
     }
 
-    private void check(String table) {
+    private Map<JsonNode, List<TopicRecord>> read(String table) {
         String topic = prefix + topicName(table);
         List<TopicRecord> records = topics.topics().contains(topic) ? topics.read(topic) : List.of();
         events += records.size();
-        Map<JsonNode, List<TopicRecord>> byRow = records.stream()
+        return records.stream()
                 .filter(record -> record.key() != null)
                 .collect(Collectors.groupingBy(TopicRecord::key, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    private RowCheck rowCheck(
+            String table, JsonNode key, List<Ledger.Entry> entries, Map<JsonNode, List<TopicRecord>> byRow) {
+        return new RowCheck(ledger, table + " " + key, entries, byRow.getOrDefault(key, List.of()));
+    }
+
+    private void check(String table, Map<JsonNode, List<TopicRecord>> byRow) {
         Map<JsonNode, JsonNode> rows = new LinkedHashMap<>();
         settled.put(table, rows);
         ledger.rows(table).forEach((key, entries) -> {
+            RowCheck check = rowCheck(table, key, entries, byRow);
             List<TopicRecord> ofRow = byRow.getOrDefault(key, List.of());
             byRow.remove(key);
-            RowCheck check = new RowCheck(ledger, table + " " + key, entries, ofRow);
             if (entries.stream().allMatch(entry -> entry.change().operation() == 's')) {
                 return;
             }
-            List<Finding> found = check.findings();
+            List<Finding> found = check.findings(firstInStream);
             findings.addAll(found);
             if (found.isEmpty()) {
                 lastPassedOver = Math.max(lastPassedOver, check.lastPassedOver());
-                firstInStream = Math.min(firstInStream, check.firstInStream());
             }
             rows.put(key, settle(table, key, entries, ofRow, found.isEmpty()));
         });
@@ -99,13 +112,15 @@ final class TopicCheck {
                 row = event.operation().equals("d") ? null : event.value().path("after");
             }
         }
-        Change last = entries.get(entries.size() - 1).change();
+        Ledger.Entry entry = entries.get(entries.size() - 1);
+        Change last = entry.change();
         JsonNode found = row;
-        boolean same = last.row() == null
-                ? row == null
+        boolean same = row == null
+                ? last.row() == null || ledger.mayBeDroppedUnseen(table, entry.commit(), firstInStream)
                 : entries.stream()
-                        .map(entry -> entry.change().row())
+                        .map(each -> each.change().row())
                         .anyMatch(state -> state != null
+                                && last.row() != null
                                 && state.path("ver").equals(last.row().path("ver"))
                                 && state.equals(found));
         if (!same && complete) {
