@@ -24,6 +24,7 @@ import java.util.List;
 import org.apache.kafka.connect.data.Struct;
 import org.jboss.logging.Logger;
 import org.opendatagov.cdc.capture.connector.TableName;
+import org.opendatagov.cdc.capture.connector.WalEnd;
 import org.opendatagov.cdc.capture.values.TableSchemas;
 
 /**
@@ -65,7 +66,15 @@ class MissedDeletes {
                 LOG.warnf("Deletes of table %s can't be published: it has been dropped", name);
                 return;
             }
-            publish(signal.partition, signal.offsetContext, table, absent(table, keys(wanted)), wanted.getLong("lsn"));
+            long lsn = wanted.getLong("lsn");
+            // A sink would refuse whatever comes for the key until the WAL is there.
+            if (lsn > WalEnd.of(parts.connection().connection())) {
+                LOG.warnf(
+                        "Deletes of table %s can't be published: the request names an LSN that the WAL hasn't reached",
+                        name);
+                return;
+            }
+            publish(signal.partition, signal.offsetContext, table, absent(table, keys(wanted)), lsn);
         } catch (SQLException | RuntimeException e) {
             SnapshotSessionEnded.check(e);
             LOG.warnf("A request to publish deletes can't be carried out: %s", e.getMessage());

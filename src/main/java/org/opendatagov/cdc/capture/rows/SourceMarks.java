@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.opendatagov.cdc.capture.connector.Catalog;
 import org.opendatagov.cdc.capture.connector.SourceDatabase;
+import org.opendatagov.cdc.capture.connector.WalEnd;
 import org.opendatagov.cdc.capture.connector.WalMessage;
 import org.postgresql.replication.LogSequenceNumber;
 
@@ -21,8 +22,6 @@ public final class SourceMarks implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(5);
 
-    private static final String END = "SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()"
-            + " ELSE pg_current_wal_insert_lsn() END) - '0/0'::pg_lsn";
     private static final String BEGUN = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
     private static final String OPEN = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
     private static final String COMMITS_WAIT = "current_setting('synchronous_standby_names') <> ''";
@@ -63,7 +62,9 @@ public final class SourceMarks implements AutoCloseable {
                 }
             }
             LogSequenceNumber message = write();
-            return message == null ? mark(LogSequenceNumber.valueOf(number(END)), false) : mark(message, settle());
+            return message == null
+                    ? mark(LogSequenceNumber.valueOf(WalEnd.of(session)), false)
+                    : mark(message, settle());
         } catch (SQLException e) {
             throw database.problem(e);
         }
