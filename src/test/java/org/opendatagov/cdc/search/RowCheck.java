@@ -123,20 +123,10 @@ final class RowCheck {
             JsonNode value = after.path(column.name());
             return value.equals(change.row().get(column.name()))
                     || (column.large()
-                            && change.operation() == 'u'
+                            && change.kept().contains(column.name())
                             && index + 1 < changes.size()
-                            && isUnchanged(column, index)
                             && isOfLater(column, value, index));
         });
-    }
-
-    private boolean isUnchanged(Column column, int index) {
-        Change change = changes.get(index).change();
-        return index == 0
-                || changes.get(index - 1).change().row() == null
-                || change.row()
-                        .path(column.name())
-                        .equals(changes.get(index - 1).change().row().path(column.name()));
     }
 
     private boolean isOfLater(Column column, JsonNode value, int index) {

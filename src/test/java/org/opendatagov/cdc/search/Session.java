@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.opendatagov.cdc.endtoend.TopicReader;
 
@@ -171,15 +172,16 @@ final class Session {
     private void note(String table, List<Column> columns, ObjectNode before, ObjectNode after) {
         JsonNode oldKey = before == null ? null : Change.key(before, columns);
         JsonNode newKey = after == null ? null : Change.key(after, columns);
+        Set<String> kept = before == null || after == null ? Set.of() : Change.kept(before, after, columns);
         if (newKey != null && newKey.equals(oldKey)) {
-            pending.add(new Change(table, newKey, 'u', after, columns));
+            pending.add(new Change(table, newKey, 'u', after, columns, kept));
             return;
         }
         if (oldKey != null) {
             pending.add(new Change(table, oldKey, 'd', null, columns));
         }
         if (newKey != null) {
-            pending.add(new Change(table, newKey, 'c', after, columns));
+            pending.add(new Change(table, newKey, 'c', after, columns, kept));
         }
     }
 
