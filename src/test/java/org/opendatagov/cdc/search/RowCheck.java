@@ -106,9 +106,32 @@ final class RowCheck {
             }
             JsonNode after = stream.get(i).value().path("after");
             if (!isSame(change, after, passed + i)) {
-                add(Finding.Kind.ALTERED, "committed " + change.row() + ", the event has " + after);
+                add(Finding.Kind.ALTERED, "committed with " + difference(change.row(), after) + ": " + after);
             }
         }
+    }
+
+    /** The columns whose values differ, as they were committed and as an event has them. */
+    private static String difference(JsonNode row, JsonNode after) {
+        List<String> differences = new ArrayList<>();
+        row.properties().forEach(field -> {
+            JsonNode value = after.get(field.getKey());
+            if (!field.getValue().equals(value)) {
+                differences.add(
+                        field.getKey() + " " + shortened(field.getValue()) + ", the event has " + shortened(value));
+            }
+        });
+        after.fieldNames().forEachRemaining(name -> {
+            if (!row.has(name)) {
+                differences.add("no " + name + ", the event has " + shortened(after.get(name)));
+            }
+        });
+        return String.join("; ", differences);
+    }
+
+    private static String shortened(JsonNode value) {
+        String text = String.valueOf(value);
+        return text.length() <= 60 ? text : text.substring(0, 60) + "… (" + text.length() + " characters)";
     }
 
     /** A large value that an update left alone is read again from the table, where it may have changed or gone meanwhile. */
